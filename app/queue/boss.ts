@@ -1,0 +1,67 @@
+// The queue's own machine: pg-boss on our PostgreSQL. Only this folder knows it.
+import { PgBoss } from 'pg-boss';
+import { log } from '../log.server.ts';
+import { type JobName, queuePolicies } from './job-contracts.ts';
+
+const held = globalThis as { perennialQueue?: PgBoss };
+
+/** Creates the queue's tables and queues, as the owner; run at every start, changes nothing when all is there. */
+export async function setupQueue(ownerUrl: string): Promise<void> {
+  const owner = new PgBoss({ connectionString: ownerUrl, max: 2, supervise: false, schedule: false });
+  owner.on('error', (error) => log().error({ err: error }, 'queue setup'));
+  await owner.start();
+  try {
+    for (const [name, policy] of Object.entries(queuePolicies)) {
+      const options = {
+        expireInSeconds: policy.expireInSeconds,
+        retryLimit: policy.retryLimit,
+        retryDelay: policy.retryDelaySeconds,
+        retryBackoff: true,
+        retryDelayMax: 300,
+        heartbeatSeconds: policy.heartbeatSeconds,
+        notify: true,
+        deleteAfterSeconds: 24 * 3600,
+      };
+      // stately: for one key at most one job waits and at most one runs, so a burst of events is one piece of work.
+      await owner.createQueue(name, { ...options, policy: 'stately' });
+      await owner.updateQueue(name, options);
+    }
+  } finally {
+    await owner.stop({ graceful: false, close: true });
+  }
+}
+
+/**
+ * @param appUrl connection string of the app's role.
+ * @param worker true in the worker, which also keeps house (expired jobs, schedules).
+ */
+export async function openQueue(appUrl: string, worker: boolean): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: appUrl,
+    application_name: worker ? 'perennial-worker' : 'perennial-web',
+    max: worker ? 6 : 3,
+    migrate: false,
+    createSchema: false,
+    supervise: worker,
+    schedule: worker,
+    useListenNotify: worker,
+  });
+  boss.on('error', (error) => log().error({ err: error }, 'queue'));
+  boss.on('warning', (warning) => log().warn({ warning }, 'queue'));
+  await boss.start();
+  held.perennialQueue = boss;
+}
+
+export function boss(): PgBoss {
+  if (!held.perennialQueue) throw new Error('The queue is not open: call openQueue first.');
+  return held.perennialQueue;
+}
+
+/** Lets running jobs finish for up to `drainMs`, then leaves them to be taken up by another worker. */
+export async function closeQueue(drainMs = 25_000): Promise<void> {
+  const open = held.perennialQueue;
+  held.perennialQueue = undefined;
+  await open?.stop({ graceful: drainMs > 0, timeout: drainMs, close: true });
+}
+
+export type { JobName };

@@ -1,0 +1,58 @@
+// Every job: its name and what it is told. Callers depend on this, never on the work (worker.ts joins the two).
+// shopId travels as a string: payloads are JSON.
+
+interface OfShop {
+  shopId: string;
+}
+
+export interface JobContracts {
+  /** sync: ask Shopify for a bulk export of customers and one of orders, after an install or on request. */
+  'import-shop': OfShop;
+  /** sync: take one bulk import a step further: poll, download, apply. Enqueued again until it is done. */
+  'advance-import': OfShop & { importId: string };
+  /** sync: apply the stored webhooks of a shop. */
+  'apply-webhooks': OfShop;
+  /** scoring: score the whole shop: fit the models, cut points, segments, risk; then alerts and tags. */
+  'score-shop': OfShop & { because: string };
+  /** scoring: score these customers with the parameters of the last run. */
+  'score-customers': OfShop & { customerIds: string[] };
+  /** campaigns: open, update and close churn alerts from the current scores. All customers where none are named. */
+  'review-alerts': OfShop & { customerIds?: string[] };
+  /** write-back: plan the tag changes and apply them within the cost budget. All customers where none are named. */
+  'write-tags': OfShop & { reason: string; customerIds?: string[] };
+  /** write-back: go on with a run that was planned. */
+  'apply-tag-run': OfShop & { tagRunId: string };
+  /** write-back: make the code of an intent, or find out whether it was made. */
+  'settle-code': OfShop & { intentKey: string };
+  /** write-back: settle every intent that is still open. Scheduled. */
+  'sweep-codes': Record<string, never>;
+  /** scoring: rescore every installed shop. Scheduled daily. */
+  'score-all-shops': Record<string, never>;
+}
+
+export type JobName = keyof JobContracts;
+
+export interface QueuePolicy {
+  /** A job older than this is taken from its worker and run again. */
+  expireInSeconds: number;
+  retryLimit: number;
+  retryDelaySeconds: number;
+  /** A worker that dies is noticed after this long. */
+  heartbeatSeconds: number;
+}
+
+const usual: QueuePolicy = { expireInSeconds: 300, retryLimit: 8, retryDelaySeconds: 2, heartbeatSeconds: 20 };
+
+export const queuePolicies: Record<JobName, QueuePolicy> = {
+  'import-shop': usual,
+  'advance-import': { ...usual, expireInSeconds: 3600, retryLimit: 30 },
+  'apply-webhooks': usual,
+  'score-shop': { ...usual, expireInSeconds: 1800 },
+  'score-customers': usual,
+  'review-alerts': { ...usual, expireInSeconds: 1800 },
+  'write-tags': { ...usual, expireInSeconds: 3600 },
+  'apply-tag-run': { ...usual, expireInSeconds: 3600, retryLimit: 30 },
+  'settle-code': { ...usual, retryLimit: 30 },
+  'sweep-codes': usual,
+  'score-all-shops': usual,
+};

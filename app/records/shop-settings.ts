@@ -1,0 +1,55 @@
+// What a merchant may choose, its limits and its defaults. The database holds only what differs from the defaults.
+import { z } from 'zod';
+import type { ScoringSettings } from '../domain/glossary.ts';
+import { inShop, registry, type ShopId } from './db.ts';
+
+const fourAscending = z.array(z.number().nonnegative()).length(4).refine((list) => list.every((value, i) => i === 0 || value > (list[i - 1] ?? 0)), 'must ascend');
+const weight = z.number().min(0).max(100);
+
+export const shopSettingsSchema = z.object({
+  unpaidAfterDays: z.number().int().min(0).max(365).default(30),
+  cutPoints: z
+    .discriminatedUnion('method', [
+      z.object({ method: z.literal('quintiles') }),
+      z.object({ method: z.literal('fixed'), recencyDays: fourAscending, orders: fourAscending, valueMinor: fourAscending }),
+    ])
+    .default({ method: 'quintiles' }),
+  churn: z
+    .object({
+      weights: z.object({ rhythm: weight, visits: weight, engagement: weight, service: weight }).refine((all) => Object.values(all).some((value) => value > 0), 'at least one weight must be above zero'),
+      threshold: z.number().min(1).max(99),
+      horizonDays: z.number().int().min(7).max(365),
+    })
+    .default({ weights: { rhythm: 40, visits: 20, engagement: 20, service: 20 }, threshold: 80, horizonDays: 90 }),
+  tags: z
+    .object({
+      /** Which states become customer tags in Shopify. */
+      group: z.boolean(),
+      stage: z.boolean(),
+      alert: z.boolean(),
+    })
+    .default({ group: true, stage: true, alert: true }),
+  offer: z
+    .object({
+      /** 0.01 to 0.9: 0.15 is 15 % off. */
+      percentage: z.number().min(0.01).max(0.9),
+      validDays: z.number().int().min(1).max(90),
+    })
+    .default({ percentage: 0.15, validDays: 14 }),
+});
+
+export type ShopSettings = z.infer<typeof shopSettingsSchema>;
+
+export function scoringSettings(settings: ShopSettings): ScoringSettings {
+  const { unpaidAfterDays, cutPoints, churn } = settings;
+  return { unpaidAfterDays, cutPoints, churn };
+}
+
+export async function getShopSettings(shopId: ShopId): Promise<ShopSettings> {
+  const shop = await registry().shop.findUniqueOrThrow({ where: { shopId }, select: { settings: true } });
+  return shopSettingsSchema.parse(shop.settings);
+}
+
+export async function saveShopSettings(shopId: ShopId, settings: ShopSettings): Promise<void> {
+  await inShop(shopId, (tx) => tx.shop.update({ where: { shopId }, data: { settings: shopSettingsSchema.parse(settings) } }));
+}
