@@ -29,7 +29,7 @@ export async function work<N extends JobName>(
 ): Promise<void> {
   await boss().work<JobContracts[N]>(
     name,
-    { batchSize: 1, localConcurrency: options.concurrency ?? 1, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5, burstWhenBatchFull: true },
+    { batchSize: 1, localConcurrency: options.concurrency ?? 1, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, burstWhenBatchFull: true },
     async ([job]) => {
       if (!job) return;
       const startedAt = performance.now();
