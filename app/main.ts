@@ -1,0 +1,46 @@
+// One process of the app: `node app/main.ts web|worker|setup|dev`. Everything it needs comes from the environment.
+import { config } from './config.server.ts';
+import { log } from './log.server.ts';
+import { setupQueue } from './queue/boss.ts';
+import { startEmbeddedPostgres } from './records/embedded-postgres.ts';
+import { appRoleUrl, setupDatabase } from './records/setup-database.ts';
+
+/** The owner's connection string: DATABASE_URL, or the embedded PostgreSQL under DATA_DIR, started when it is not running. */
+async function ownerUrl(): Promise<string> {
+  return config().databaseUrl ?? (await startEmbeddedPostgres(config().dataDir)).url;
+}
+
+async function main(role: string | undefined): Promise<void> {
+  const owner = await ownerUrl();
+  if (role === 'setup') {
+    await setupDatabase(owner, config().databaseRolePassword, setupQueue);
+    return;
+  }
+  const url = appRoleUrl(owner, config().databaseRolePassword);
+  let stop: () => Promise<void>;
+  if (role === 'web' || role === 'dev') stop = (await (await import('./server.ts')).startServer(url, role === 'dev')).stop;
+  else if (role === 'worker') stop = (await (await import('./worker.ts')).startWorker(url)).stop;
+  else throw new Error('Say which process to run: node app/main.ts web | worker | setup | dev');
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      log().info({ signal, role }, 'stopping');
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log().error({ err: error }, 'could not stop cleanly');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+try {
+  await main(process.argv[2]);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.message || error.stack) : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,45 @@
+// The frame of every page: Polaris, the navigation inside Shopify admin, and what is shown when a page fails.
+import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
+import { isRouteErrorResponse, Link, Outlet, useRouteError } from '@remix-run/react';
+import { NavMenu } from '@shopify/app-bridge-react';
+import { boundary } from '@shopify/shopify-app-remix/server';
+import { useTranslation } from 'react-i18next';
+import { ErrorPage } from '../ui/error-page.tsx';
+import { PolarisProvider } from '../ui/polaris-provider.tsx';
+import { requireAdminShop } from './admin-shop.server.ts';
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const shop = await requireAdminShop(request);
+  return { currencyCode: shop.currencyCode, timeZone: shop.timeZone, domain: shop.domain };
+}
+
+export const headers: HeadersFunction = (args) => boundary.headers(args);
+
+export default function App() {
+  const { t } = useTranslation();
+  return (
+    <PolarisProvider>
+      <NavMenu>
+        <Link to="/app" rel="home">
+          {t('appName')}
+        </Link>
+        <Link to="/app/segments">{t('nav.segments')}</Link>
+        <Link to="/app/customers">{t('nav.customers')}</Link>
+        <Link to="/app/alerts">{t('nav.alerts')}</Link>
+        <Link to="/app/settings">{t('nav.settings')}</Link>
+      </NavMenu>
+      <Outlet />
+    </PolarisProvider>
+  );
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  // The library answers by throwing responses that carry markup (bounce pages); those have to reach the browser as they are.
+  if (isRouteErrorResponse(error) && error.status !== 404 && typeof error.data === 'string') return boundary.error(error);
+  return (
+    <PolarisProvider>
+      <ErrorPage notFound={isRouteErrorResponse(error) && error.status === 404} />
+    </PolarisProvider>
+  );
+}

@@ -1,0 +1,52 @@
+// The worker process: joins job names to functions. The only file that knows the queue and all the stages.
+import { reviewAlerts } from './campaigns/alerts/review-alerts.ts';
+import { log } from './log.server.ts';
+import { closeQueue, openQueue } from './queue/boss.ts';
+import type { JobName } from './queue/job-contracts.ts';
+import { type Handler, schedule, work } from './queue/work.ts';
+import { closeDatabase, openDatabase } from './records/db.ts';
+import { noteShopProblem } from './records/shop-problems.ts';
+import { scoreAllShops } from './scoring/score-all-shops.ts';
+import { scoreCustomers } from './scoring/score-customers.ts';
+import { scoreShop } from './scoring/score-shop.ts';
+import { advanceImport } from './sync/advance-import.ts';
+import { applyWebhooks } from './sync/apply-webhooks.ts';
+import { importShop } from './sync/import-shop.ts';
+import { applyTagRun } from './write-back/customer-tags/apply-tag-run.ts';
+import { writeTags } from './write-back/customer-tags/write-tags.ts';
+import { settleCode } from './write-back/discount-codes/settle-code.ts';
+import { sweepCodes } from './write-back/discount-codes/sweep-codes.ts';
+
+const handlers: { [N in JobName]: { run: Handler<N>; concurrency: number } } = {
+  'import-shop': { run: importShop, concurrency: 1 },
+  'advance-import': { run: advanceImport, concurrency: 2 },
+  'apply-webhooks': { run: applyWebhooks, concurrency: 4 },
+  'score-shop': { run: scoreShop, concurrency: 1 },
+  'score-customers': { run: scoreCustomers, concurrency: 2 },
+  'review-alerts': { run: reviewAlerts, concurrency: 1 },
+  'write-tags': { run: writeTags, concurrency: 2 },
+  'apply-tag-run': { run: applyTagRun, concurrency: 2 },
+  'settle-code': { run: settleCode, concurrency: 4 },
+  'sweep-codes': { run: sweepCodes, concurrency: 1 },
+  'score-all-shops': { run: scoreAllShops, concurrency: 1 },
+};
+
+/** @param databaseUrl connection string of the app's own role. */
+export async function startWorker(databaseUrl: string): Promise<{ stop(): Promise<void> }> {
+  openDatabase(databaseUrl, { max: 20 });
+  await openQueue(databaseUrl, true);
+  const onMerchantProblem = ({ shopId, code }: { shopId: string; code: string }) => noteShopProblem(BigInt(shopId), code);
+  for (const name of Object.keys(handlers) as JobName[]) {
+    const { run, concurrency } = handlers[name];
+    await work(name, run as Handler<typeof name>, { concurrency, onMerchantProblem });
+  }
+  await schedule('sweep-codes', '*/5 * * * *', {});
+  await schedule('score-all-shops', '15 3 * * *', {});
+  log().info('the worker works');
+  return {
+    async stop() {
+      await closeQueue(25_000);
+      await closeDatabase();
+    },
+  };
+}
