@@ -1,0 +1,101 @@
+// Fills the offer cards of this page. Shows nothing unless the app answers with an offer; data becomes text, never markup.
+(() => {
+  if (window.perennialOffer) return;
+  window.perennialOffer = true;
+
+  const PATIENCE_MS = 5000;
+  const answers = new Map();
+
+  /** What can be shown; null for anything that is not a whole, current offer. */
+  function readOffer(raw) {
+    if (typeof raw?.code !== 'string' || !/^[A-Z0-9-]{4,64}$/.test(raw.code)) return null;
+    if (typeof raw.percentage !== 'number' || !(raw.percentage > 0 && raw.percentage <= 1)) return null;
+    if (typeof raw.endsAt !== 'string' || !(Date.parse(raw.endsAt) > Date.now())) return null;
+    return { code: raw.code, percentage: raw.percentage, endsAt: new Date(raw.endsAt) };
+  }
+
+  async function fetchOffer(url) {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), PATIENCE_MS);
+    try {
+      const response = await fetch(url, {
+        headers: { Accept: 'application/json' },
+        credentials: 'same-origin',
+        cache: 'no-store',
+        redirect: 'error',
+        signal: abort.signal,
+      });
+      return response.ok ? readOffer((await response.json()).offer) : null;
+    } catch {
+      // The app is away, or the answer is no JSON: the shop must look as if the block were not there.
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Asks once per address, however many cards the page has. */
+  function ask(url) {
+    if (!answers.has(url)) answers.set(url, fetchOffer(url));
+    return answers.get(url);
+  }
+
+  function localeOf(card) {
+    try {
+      return Intl.getCanonicalLocales(card.dataset.locale)[0] ?? 'en';
+    } catch {
+      return 'en';
+    }
+  }
+
+  function fill(card, selector, name, value) {
+    const slot = card.querySelector(selector);
+    if (slot) slot.textContent = slot.dataset.text.replace(`[${name}]`, () => value);
+  }
+
+  function show(card, offer) {
+    const locale = localeOf(card);
+    const percentage = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(offer.percentage);
+    fill(card, '[data-perennial-value]', 'percentage', percentage);
+    fill(card, '[data-perennial-expiry]', 'date', new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(offer.endsAt));
+    card.querySelector('[data-perennial-code]').textContent = offer.code;
+    // Shopify applies the code at this address and sends the shopper on.
+    const back = encodeURIComponent(card.dataset.rootUrl || '/');
+    card.querySelector('[data-perennial-apply]').href = `/discount/${encodeURIComponent(offer.code)}?redirect=${back}`;
+    card.hidden = false;
+  }
+
+  async function copy(button) {
+    const card = button.closest('[data-perennial-offer]');
+    const code = card.querySelector('[data-perennial-code]');
+    const status = card.querySelector('[data-perennial-status]');
+    // Emptied first, so that copying twice is announced twice.
+    status.textContent = '';
+    try {
+      await navigator.clipboard.writeText(code.textContent.trim());
+      status.textContent = button.dataset.copied;
+    } catch {
+      // No permission, or no https: the shopper copies the selected text.
+      window.getSelection().selectAllChildren(code);
+      status.textContent = button.dataset.selected;
+    }
+  }
+
+  async function fillCard(card) {
+    const offer = await ask(card.dataset.url);
+    if (offer) show(card, offer);
+  }
+
+  function fillAll(root) {
+    for (const card of root.querySelectorAll('[data-perennial-offer][hidden]')) void fillCard(card);
+  }
+
+  document.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest('[data-perennial-copy]') : null;
+    if (button) void copy(button);
+  });
+  // Themes replace sections without loading the page again.
+  document.addEventListener('shopify:section:load', (event) => fillAll(event.target));
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => fillAll(document));
+  else fillAll(document);
+})();
