@@ -55,7 +55,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('ownerUrl', server.url);
   project.provide('template', template);
   return async () => {
-    // By hand the server stays up for the next run; the test command stops it.
-    if (process.env['STOP_TEST_DATABASE']) await server.stop();
+    // The server stays up for the next run; in CI the test command stops it.
   };
 }

@@ -1,0 +1,99 @@
+// Runs the whole app on one machine: brings the database up to date, then keeps a web process and a worker alive.
+// `npm start` is this file; the demo uses it too.
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { startEmbeddedPostgres } from './records/embedded-postgres.ts';
+
+const MAIN = path.join(import.meta.dirname, 'main.ts');
+const DRAIN_MS = 30_000;
+
+export interface RunningApp {
+  /** Current process ids, by role; they change when a process was started again. */
+  pids(): Record<'web' | 'worker', number | undefined>;
+  /** SIGTERM to both, SIGKILL to whichever has not drained in 30 seconds. */
+  stop(): Promise<void>;
+}
+
+function run(role: string, env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, role], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+async function finished(child: ChildProcess): Promise<number> {
+  if (child.exitCode !== null) return child.exitCode;
+  return new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0))));
+}
+
+/** Starts a process again whenever it ends, waiting a little longer each time it did not live for a minute. */
+class Keeper {
+  private child: ChildProcess | undefined;
+  private stopping = false;
+  private waitMs = 250;
+  private readonly role: string;
+  private readonly env: NodeJS.ProcessEnv;
+
+  constructor(role: string, env: NodeJS.ProcessEnv) {
+    this.role = role;
+    this.env = env;
+    this.begin();
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  private begin(): void {
+    if (this.stopping) return;
+    const startedAt = Date.now();
+    const child = run(this.role, this.env);
+    this.child = child;
+    child.once('exit', (code, signal) => {
+      if (this.stopping) return;
+      this.waitMs = Date.now() - startedAt > 60_000 ? 250 : Math.min(this.waitMs * 2, 10_000);
+      process.stderr.write(`The ${this.role} process ended (${signal ?? `code ${code}`}); it starts again in ${this.waitMs} ms.\n`);
+      setTimeout(() => this.begin(), this.waitMs);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
+    await finished(child);
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * @param env the environment of the processes; see .env.example.
+ * @throws when the database cannot be set up; the reason stands on standard error.
+ */
+export async function startApp(env: NodeJS.ProcessEnv): Promise<RunningApp> {
+  if ((await finished(run('setup', env))) !== 0) throw new Error('The database could not be set up; the reason stands above.');
+  const web = new Keeper('web', env);
+  const worker = new Keeper('worker', env);
+  return {
+    pids: () => ({ web: web.pid, worker: worker.pid }),
+    async stop() {
+      await Promise.all([web.stop(), worker.stop()]);
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  const app = await startApp(process.env);
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      void app.stop().then(async () => {
+        if (!process.env['DATABASE_URL']) await (await startEmbeddedPostgres(process.env['DATA_DIR'] ?? '.data')).stop();
+        process.exit(0);
+      });
+    });
+  }
+}
+
+if (import.meta.main) await main();
