@@ -30,7 +30,7 @@ function templateName(): string {
 /** The data of tests may be lost with the power: no write waits for the disk. */
 const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=256MB', 'max_connections=300'];
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<void> {
   const server: EmbeddedPostgres = await startEmbeddedPostgres(path.join(root, '.data/test'), settings);
   const template = templateName();
   const admin = new pg.Client({ connectionString: server.url });
@@ -54,7 +54,5 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   project.provide('ownerUrl', server.url);
   project.provide('template', template);
-  return async () => {
-    // The server stays up for the next run; in CI the test command stops it.
-  };
+  // The server stays up for the next run; in CI the test command stops it.
 }
