@@ -33,7 +33,7 @@ export function minorOf(millionths: bigint, minorDecimals: number): number {
 /** @returns the whole number, or null. */
 export function parseWhole(text: string): number | null {
   const trimmed = text.trim();
-  return /^[+-]?\d{1,12}$/.test(trimmed) ? Number(trimmed) : null;
+  return /^[+-]?\d{1,15}$/.test(trimmed) ? Number(trimmed) : null;
 }
 
 /** A date alone (yyyymmdd or yyyy-mm-dd), taken as noon in the zone: far from midnight, also across a clock change. */
