@@ -70,12 +70,19 @@ async function binaries(runAs: RunAs): Promise<string> {
   return path.join(copy, 'bin');
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** The wished port where it is free, else another one. */
+async function freePort(wished: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' && wished !== 0) resolve(freePort(0));
+      else reject(error);
+    });
+    server.listen(wished, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 /**
@@ -112,8 +119,11 @@ export async function startEmbeddedPostgres(dataDir: string, flags: readonly str
   }
 
   const running = await runningPort(cluster, pgCtl);
-  const port = running ?? (await freePort());
+  // The port of last time, so that processes that outlived the server find it again.
+  const portFile = path.join(home, 'postgres-port');
+  const port = running ?? (await freePort(existsSync(portFile) ? Number(await readFile(portFile, 'utf8')) : 0));
   if (running === undefined) {
+    await writeFile(portFile, String(port));
     const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=120', ...flags];
     try {
       await pgCtl('start', '-w', '-t', '60', '-l', path.join(cluster, 'server.log'), '-o', settings.map((s) => `-c ${s}`).join(' '));
