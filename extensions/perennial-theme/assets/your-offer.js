@@ -91,7 +91,7 @@
   }
 
   document.addEventListener('click', (event) => {
-    const button = event.target instanceof Element ? event.target.closest('[data-perennial-copy]') : null;
+    const button = event.target.closest?.('[data-perennial-copy]');
     if (button) void copy(button);
   });
   // Themes replace sections without loading the page again.

@@ -1,0 +1,36 @@
+// What the theme block "Your offer" asks: the offer of the customer who is logged in. The address is public, so nothing
+// but the signed shop and the signed customer is believed, and no answer repeats anything that was asked.
+import { json, type LoaderFunctionArgs } from '@remix-run/node';
+import { config } from '../config.server.ts';
+import { log } from '../log.server.ts';
+import { findOfferOfCustomer } from '../records/code-intents.ts';
+import { findShop } from '../records/shops.ts';
+import { verifyAppProxyRequest } from '../shopify/app-proxy-signature.ts';
+
+const headers = {
+  // One customer's answer must not reach the next, by any cache on the way.
+  'Cache-Control': 'private, no-store',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+function nothing(status: 401 | 404): Response {
+  return new Response(null, { status, headers });
+}
+
+export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
+  const { apiSecret, previousApiSecret } = config();
+  const now = new Date();
+  const secrets = previousApiSecret ? [apiSecret, previousApiSecret] : [apiSecret];
+  const asked = verifyAppProxyRequest(new URL(request.url).searchParams, secrets, now.getTime());
+  if (asked.outcome === 'refused') {
+    log().warn({ because: asked.because }, 'app proxy request refused');
+    return nothing(401);
+  }
+  const shop = await findShop(asked.shopDomain);
+  if (!shop || shop.uninstalledAt) return nothing(404);
+  const offer = asked.customerId === null ? null : await findOfferOfCustomer(shop.shopId, asked.customerId, now);
+  return json(
+    { offer: offer && { code: offer.code, percentage: Number(offer.percentage), endsAt: offer.endsAt.toISOString() } },
+    { headers },
+  );
+}
