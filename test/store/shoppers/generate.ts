@@ -133,7 +133,8 @@ export function generateShoppers(options: GenerateOptions = {}): StoreHistory {
       purchases += 1;
       const kind = drawOddKind(own);
       if (!kind) return;
-      const later = Math.min(HISTORY_DAYS - 0.001, days + own.uniform() * 20);
+      const later = days + own.uniform() * 20;
+      if (later >= HISTORY_DAYS) return;
       const extra = purchase(own, calendar, customer, later, own.gamma(SPEND_LAW.p, SPEND_LAW.p / 50));
       orders.push(madeOdd(own, { ...extra, refunds: [] }, kind, calendar.endsAt));
       odd[kind] += 1;

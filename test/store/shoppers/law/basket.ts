@@ -5,7 +5,8 @@ import type { Chance } from './chance.ts';
 
 export const amountText = (cents: number): string => `${cents < 0 ? '-' : ''}${Math.floor(Math.abs(cents) / 100)}.${String(Math.abs(cents) % 100).padStart(2, '0')}`;
 
-const MOST_LINES = 4;
+/** The first products are a matter of taste; the rest comes as close to the total as it can. */
+const CHOSEN_FREELY = 2;
 
 export interface BasketDiscount {
   readonly code: string;
@@ -23,16 +24,17 @@ export function fillBasket(chance: Chance, totalCents: number, discount: BasketD
   const goodsLimit = Math.floor(totalCents / (1 - (discount?.percentage ?? 0)));
   const chosen = new Map<CatalogueItem, number>();
   let left = goodsLimit;
-  for (let n = 0; n < MOST_LINES; n++) {
-    const affordable = CATALOGUE.filter((product) => product.priceCents <= left);
-    if (affordable.length === 0) break;
-    // The last line takes what comes closest; the others are a matter of taste.
-    const product = n === MOST_LINES - 1 ? affordable.at(-1) : chance.chosen(affordable);
-    if (!product) break;
-    const most = Math.floor(left / product.priceCents);
-    const quantity = n === MOST_LINES - 1 ? most : 1 + chance.whole(Math.min(2, most));
+  const take = (product: CatalogueItem, quantity: number) => {
     chosen.set(product, (chosen.get(product) ?? 0) + quantity);
     left -= product.priceCents * quantity;
+  };
+  for (let n = 0; n < CHOSEN_FREELY; n++) {
+    const affordable = CATALOGUE.filter((product) => product.priceCents <= left);
+    if (affordable.length > 0) take(chance.chosen(affordable), 1);
+  }
+  for (const product of CATALOGUE.toReversed()) {
+    const quantity = Math.floor(left / product.priceCents);
+    if (quantity > 0) take(product, quantity);
   }
   if (chosen.size === 0) {
     const total = amountText(totalCents);
