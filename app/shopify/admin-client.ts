@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RetryLater } from '../domain/outcomes.ts';
 import { log } from '../log.server.ts';
-import { requireAccessToken } from './access-token.ts';
-import { asFinalStatus, asOutcome, EffectUnknown, type FieldError, isPassing, isThrottled } from './errors.ts';
+import { requireAccessToken } from './tokens/access-token.ts';
+import { asFinalStatus, asOutcome, EffectUnknown, type FieldError, isPassing, isThrottled } from './admin/errors.ts';
 import type { GeneratedMutationTypes, GeneratedQueryTypes } from './generated/admin.generated.d.ts';
-import { bucketOf, type CostBucket, type Priority, type QueryCost } from './pacing.ts';
-import { exchange } from './transport.ts';
+import { bucketOf, type CostBucket, type Priority, type QueryCost } from './admin/pacing.ts';
+import { exchange } from './admin/transport.ts';
 
 type Operations = GeneratedQueryTypes & GeneratedMutationTypes;
 /** The text of an operation somewhere in app/, as `npm run codegen` has seen it. */

@@ -36,7 +36,161 @@ export type Scalars = {
   UtcOffset: { input: string; output: string; }
 };
 
-export type DiscountStatus =
-  | 'ACTIVE'
-  | 'EXPIRED'
-  | 'SCHEDULED';
+export type DiscountAmountInput = {
+  amount?: InputMaybe<Scalars['Decimal']['input']>;
+  appliesOnEachItem?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type DiscountBuyerSelection =
+  | 'ALL';
+
+export type DiscountCodeBasicInput = {
+  appliesOncePerCustomer?: InputMaybe<Scalars['Boolean']['input']>;
+  code?: InputMaybe<Scalars['String']['input']>;
+  combinesWith?: InputMaybe<DiscountCombinesWithInput>;
+  context?: InputMaybe<DiscountContextInput>;
+  customerGets?: InputMaybe<DiscountCustomerGetsInput>;
+  /** @deprecated Use `context` instead. */
+  customerSelection?: InputMaybe<DiscountCustomerSelectionInput>;
+  endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  minimumRequirement?: InputMaybe<DiscountMinimumRequirementInput>;
+  recurringCycleLimit?: InputMaybe<Scalars['Int']['input']>;
+  startsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  title?: InputMaybe<Scalars['String']['input']>;
+  usageLimit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type DiscountCollectionsInput = {
+  add?: InputMaybe<Array<Scalars['ID']['input']>>;
+  remove?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+export type DiscountCombinesWithInput = {
+  orderDiscounts?: InputMaybe<Scalars['Boolean']['input']>;
+  productDiscounts?: InputMaybe<Scalars['Boolean']['input']>;
+  productDiscountsWithTagsOnSameCartLine?: InputMaybe<ProductDiscountsWithTagsOnSameCartLineInput>;
+  shippingDiscounts?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type DiscountContextInput =
+  { all: DiscountBuyerSelection; customerSegments?: never; customers?: never; markets?: never; }
+  |  { all?: never; customerSegments: DiscountCustomerSegmentsInput; customers?: never; markets?: never; }
+  |  { all?: never; customerSegments?: never; customers: DiscountCustomersInput; markets?: never; }
+  |  { all?: never; customerSegments?: never; customers?: never; markets: DiscountMarketsInput; };
+
+export type DiscountCustomerGetsInput = {
+  appliesOnOneTimePurchase?: InputMaybe<Scalars['Boolean']['input']>;
+  appliesOnSubscription?: InputMaybe<Scalars['Boolean']['input']>;
+  items?: InputMaybe<DiscountItemsInput>;
+  value?: InputMaybe<DiscountCustomerGetsValueInput>;
+};
+
+export type DiscountCustomerGetsValueInput = {
+  discountAmount?: InputMaybe<DiscountAmountInput>;
+  discountOnQuantity?: InputMaybe<DiscountOnQuantityInput>;
+  percentage?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type DiscountCustomerSegmentsInput = {
+  add?: InputMaybe<Array<Scalars['ID']['input']>>;
+  remove?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+export type DiscountCustomerSelectionInput = {
+  all?: InputMaybe<Scalars['Boolean']['input']>;
+  customerSegments?: InputMaybe<DiscountCustomerSegmentsInput>;
+  customers?: InputMaybe<DiscountCustomersInput>;
+};
+
+export type DiscountCustomersInput = {
+  add?: InputMaybe<Array<Scalars['ID']['input']>>;
+  remove?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+export type DiscountEffectInput = {
+  amount?: InputMaybe<Scalars['Decimal']['input']>;
+  percentage?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type DiscountErrorCode =
+  | 'ACTIVE_PERIOD_OVERLAP'
+  | 'APPLIES_ON_NOTHING'
+  | 'BLANK'
+  | 'CONFLICT'
+  | 'DISCOUNT_NOT_COMPATIBLE_WITH_CONDITION_TYPES'
+  | 'DUPLICATE'
+  | 'END_DATE_BEFORE_START_DATE'
+  | 'EQUAL_TO'
+  | 'EXCEEDED_MAX'
+  | 'GREATER_THAN'
+  | 'GREATER_THAN_OR_EQUAL_TO'
+  | 'IMPLICIT_DUPLICATE'
+  | 'INCLUSION'
+  | 'INTERNAL_ERROR'
+  | 'INVALID'
+  | 'INVALID_COMBINES_WITH_FOR_DISCOUNT_CLASS'
+  | 'INVALID_DISCOUNT_CLASS_FOR_PRICE_RULE'
+  | 'INVALID_PRODUCT_DISCOUNTS_FALSE_WITH_EXISTING_TAGS_ON_SAME_CART_LINE'
+  | 'INVALID_PRODUCT_DISCOUNTS_WITH_TAGS_ON_SAME_CART_LINE_FOR_DISCOUNT_CLASS'
+  | 'INVALID_PRODUCT_DISCOUNTS_WITH_TAGS_ON_SAME_CART_LINE_WITHOUT_PRODUCT_DISCOUNTS'
+  | 'INVALID_TAG_LENGTH'
+  | 'LESS_THAN'
+  | 'LESS_THAN_OR_EQUAL_TO'
+  | 'MAX_APP_DISCOUNTS'
+  | 'MINIMUM_SUBTOTAL_AND_QUANTITY_RANGE_BOTH_PRESENT'
+  | 'MISSING_ARGUMENT'
+  | 'MISSING_FUNCTION_IDENTIFIER'
+  | 'MULTIPLE_FUNCTION_IDENTIFIERS'
+  | 'MULTIPLE_RECURRING_CYCLE_LIMIT_FOR_NON_SUBSCRIPTION_ITEMS'
+  | 'PRESENT'
+  | 'PRODUCT_DISCOUNTS_WITH_TAGS_ON_SAME_CART_LINE_NOT_ENTITLED'
+  | 'RECURRING_CYCLE_LIMIT_NOT_A_VALID_INTEGER'
+  | 'TAKEN'
+  | 'TOO_LONG'
+  | 'TOO_MANY_ARGUMENTS'
+  | 'TOO_MANY_PRODUCT_DISCOUNTS_WITH_TAGS_ON_SAME_CART_LINE'
+  | 'TOO_MANY_TAGS'
+  | 'TOO_SHORT'
+  | 'VALUE_OUTSIDE_RANGE';
+
+export type DiscountItemsInput = {
+  all?: InputMaybe<Scalars['Boolean']['input']>;
+  collections?: InputMaybe<DiscountCollectionsInput>;
+  products?: InputMaybe<DiscountProductsInput>;
+};
+
+export type DiscountMarketsInput = {
+  add?: InputMaybe<Array<Scalars['ID']['input']>>;
+  remove?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+export type DiscountMinimumQuantityInput = {
+  greaterThanOrEqualToQuantity?: InputMaybe<Scalars['UnsignedInt64']['input']>;
+};
+
+export type DiscountMinimumRequirementInput = {
+  quantity?: InputMaybe<DiscountMinimumQuantityInput>;
+  subtotal?: InputMaybe<DiscountMinimumSubtotalInput>;
+};
+
+export type DiscountMinimumSubtotalInput = {
+  greaterThanOrEqualToSubtotal?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+export type DiscountOnQuantityInput = {
+  effect?: InputMaybe<DiscountEffectInput>;
+  quantity?: InputMaybe<Scalars['UnsignedInt64']['input']>;
+};
+
+export type DiscountProductsInput = {
+  productVariantsToAdd?: InputMaybe<Array<Scalars['ID']['input']>>;
+  productVariantsToRemove?: InputMaybe<Array<Scalars['ID']['input']>>;
+  productsToAdd?: InputMaybe<Array<Scalars['ID']['input']>>;
+  productsToRemove?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+export type ProductDiscountsWithTagsOnSameCartLineInput = {
+  add?: InputMaybe<Array<Scalars['String']['input']>>;
+  remove?: InputMaybe<Array<Scalars['String']['input']>>;
+};

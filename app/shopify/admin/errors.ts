@@ -1,6 +1,6 @@
 // What Shopify answered, classed by what the caller can do. Facts: an answer with errors is HTTP 200; error codes sit in
 // errors[].extensions.code; a missing scope is one ACCESS_DENIED for each field, the other fields stay.
-import { AskMerchant, GiveUp, RetryLater } from '../domain/outcomes.ts';
+import { AskMerchant, GiveUp, RetryLater } from '../../domain/outcomes.ts';
 
 /** A mutation whose answer was lost: it may have happened. Look the effect up before sending it again. */
 export class EffectUnknown extends RetryLater {

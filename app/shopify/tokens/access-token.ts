@@ -1,10 +1,10 @@
 // The shop's offline access token, always usable: refreshed before it ends, by one process at a time.
 import type { Session } from '@shopify/shopify-api';
-import { GiveUp, RetryLater } from '../domain/outcomes.ts';
-import { log } from '../log.server.ts';
-import { sharedPool } from '../records/db.ts';
+import { GiveUp, RetryLater } from '../../domain/outcomes.ts';
+import { log } from '../../log.server.ts';
+import { sharedPool } from '../../records/db.ts';
 import { requestFreshTokens } from './refresh-token.ts';
-import { sessionStorage } from './session-storage.ts';
+import { sessionStorage } from '../session-storage.ts';
 
 /** A token that ends within this time is refreshed first. */
 const REFRESH_BEFORE_END_MS = 5 * 60_000;

@@ -1,8 +1,8 @@
 // One HTTP exchange with the Admin API, and what is known after it. Nothing is thrown, nothing is repeated here.
 import { ClientError, GraphQLClient } from 'graphql-request';
-import { API_VERSION } from './api-version.ts';
+import { API_VERSION } from '../api-version.ts';
 import { type FieldError, fieldErrors } from './errors.ts';
-import { shopifyFetch } from './fetch.ts';
+import { shopifyFetch } from '../fetch.ts';
 import type { QueryCost } from './pacing.ts';
 
 export type Exchange =

@@ -1,9 +1,9 @@
 // Asks Shopify for a new pair of tokens: POST /admin/oauth/access_token, grant_type refresh_token.
 import { Session } from '@shopify/shopify-api';
 import { z } from 'zod';
-import { config } from '../config.server.ts';
-import { RetryLater } from '../domain/outcomes.ts';
-import { shopifyFetch } from './fetch.ts';
+import { config } from '../../config.server.ts';
+import { RetryLater } from '../../domain/outcomes.ts';
+import { shopifyFetch } from '../fetch.ts';
 
 const answerSchema = z.object({
   access_token: z.string().min(1),
