@@ -1,0 +1,141 @@
+// The current scores, one row a customer. Written in bulk, and only where they differ: an unchanged customer costs no write.
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { CustomerId, ScoredCustomer } from '../domain/glossary.ts';
+import type { ShopId } from './db.ts';
+import { dayText } from './shop-calendar.ts';
+
+/** What is compared and written. run_id and computed_at follow: they tell when a row last changed. */
+const COLUMNS = [
+  'orders', 'purchase_days', 'value_minor', 'first_order_on', 'last_order_on', 'recency_score', 'frequency_score', 'monetary_score',
+  'rfm_group', 'value_tier', 'lifecycle_stage', 'risk_score', 'lapse_chance', 'expected_orders', 'expected_value_minor', 'reasons',
+] as const;
+
+const list = (prefix: string) => COLUMNS.map((name) => `${prefix}${name}`).join(', ');
+
+/**
+ * Takes the shop's right to write scores, until the transaction ends. Whoever reads orders to write scores reads them after
+ * this, so that the later writer knows at least as much as the earlier.
+ */
+export async function lockScores(connection: PoolClient, shopId: ShopId): Promise<void> {
+  await connection.query("select pg_advisory_xact_lock(hashtextextended('perennial scores ' || $1, 0))", [shopId.toString()]);
+}
+
+/** Takes the shop's right to run a full scoring; false when another run has it. */
+export async function tryLockScoringRun(connection: PoolClient, shopId: ShopId): Promise<boolean> {
+  const { rows } = await connection.query<{ locked: boolean }>("select pg_try_advisory_xact_lock(hashtextextended('perennial scoring run ' || $1, 0)) as locked", [shopId.toString()]);
+  return rows[0]?.locked === true;
+}
+
+function number(value: number | null, field: string): string {
+  if (value === null) return '\\N';
+  if (!Number.isFinite(value)) throw new Error(`A score is not a number: ${field} is ${value}.`);
+  return String(value);
+}
+
+/** One line of COPY's text format, in the order of COLUMNS. */
+function copyLine(scored: ScoredCustomer): string {
+  const day = (value: number | null) => (value === null ? '\\N' : dayText(value));
+  const text = (value: string) => value.replace(/[\\\t\n\r]/g, (character) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[character] ?? '');
+  return `${[
+    scored.customerId,
+    scored.orders,
+    scored.purchaseDays,
+    number(scored.valueMinor, 'valueMinor'),
+    day(scored.firstOrderDay),
+    day(scored.lastOrderDay),
+    scored.recencyScore,
+    scored.frequencyScore,
+    scored.monetaryScore,
+    scored.rfmGroup,
+    scored.valueTier,
+    scored.lifecycleStage,
+    number(scored.riskScore, 'riskScore'),
+    number(scored.lapseChance, 'lapseChance'),
+    number(scored.expectedOrders, 'expectedOrders'),
+    number(scored.expectedValueMinor === null ? null : Math.round(scored.expectedValueMinor), 'expectedValueMinor'),
+    text(JSON.stringify(scored.reasons)),
+  ].join('\t')}\n`;
+}
+
+/** Joins lines into pieces of about 64 KiB: one stream chunk a line would cost more than the copy. */
+function* copyChunks(scored: Iterable<ScoredCustomer>): Generator<string> {
+  let chunk = '';
+  for (const customer of scored) {
+    chunk += copyLine(customer);
+    if (chunk.length > 65_536) {
+      yield chunk;
+      chunk = '';
+    }
+  }
+  if (chunk) yield chunk;
+}
+
+export interface WrittenScores {
+  /** Rows that are new or differ from what was there. */
+  readonly written: number;
+  /** Rows of customers who are not scored any more: gone, merged, opted out. */
+  readonly removed: number;
+}
+
+/**
+ * Makes the scores of the shop, or of the customers named in `among`, exactly `scored`. Call lockScores first.
+ *
+ * @param among only rows of these customers may be removed; undefined means the whole shop.
+ */
+export async function writeScores(connection: PoolClient, shopId: ShopId, runId: bigint, scored: Iterable<ScoredCustomer>, among?: readonly CustomerId[]): Promise<WrittenScores> {
+  // COPY into a table with row-level security is refused by Postgres, so the rows go through one of our own.
+  await connection.query(`create temp table score_staging on commit drop as select customer_id, ${list('')} from customer_score where false`);
+  await pipeline(Readable.from(copyChunks(scored)), connection.query(copyFrom(`copy score_staging (customer_id, ${list('')}) from stdin`)));
+  await connection.query('analyze score_staging');
+  // Whoever is being deleted just now is waited for, and whoever is new here cannot be deleted before this is committed.
+  await connection.query(
+    `select from customer c where c.shop_id = $1
+       and exists (select from score_staging s where s.customer_id = c.customer_id)
+       and not exists (select from customer_score t where t.shop_id = $1 and t.customer_id = c.customer_id)
+     for key share`,
+    [shopId],
+  );
+  const merged = await connection.query(
+    `merge into customer_score t
+     using (
+       select s.* from score_staging s
+       join customer c on c.shop_id = $1 and c.customer_id = s.customer_id and c.merged_into_id is null and not c.scoring_opt_out
+     ) s
+     on t.shop_id = $1 and t.customer_id = s.customer_id
+     when matched and (${list('t.')}) is distinct from (${list('s.')}) then
+       update set ${COLUMNS.map((name) => `${name} = s.${name}`).join(', ')}, run_id = $2, computed_at = clock_timestamp()
+     when not matched then
+       insert (shop_id, customer_id, run_id, computed_at, ${list('')}) values ($1, s.customer_id, $2, clock_timestamp(), ${list('s.')})`,
+    [shopId, runId],
+  );
+  const removed = await connection.query(
+    `delete from customer_score t where shop_id = $1 ${among ? 'and customer_id = any($2::bigint[])' : ''}
+       and (not exists (select from score_staging s where s.customer_id = t.customer_id)
+         or not exists (select from customer c where c.shop_id = $1 and c.customer_id = t.customer_id and c.merged_into_id is null and not c.scoring_opt_out))`,
+    among ? [shopId, among] : [shopId],
+  );
+  await connection.query('drop table score_staging');
+  return { written: merged.rowCount ?? 0, removed: removed.rowCount ?? 0 };
+}
+
+/** Customers whose scores changed at or after this moment. */
+export async function findCustomersScoredSince(connection: PoolClient, shopId: ShopId, since: Date): Promise<CustomerId[]> {
+  const { rows } = await connection.query<{ id: string }>('select customer_id as id from customer_score where shop_id = $1 and computed_at >= $2', [shopId, since]);
+  return rows.map(({ id }) => BigInt(id));
+}
+
+/** The named customers, and everybody they were merged into. */
+export async function withSurvivors(connection: PoolClient, shopId: ShopId, customerIds: readonly CustomerId[]): Promise<CustomerId[]> {
+  const { rows } = await connection.query<{ id: string }>(
+    `with recursive person(id) as (
+       select unnest($2::bigint[])
+       union
+       select c.merged_into_id from person join customer c on c.shop_id = $1 and c.customer_id = person.id where c.merged_into_id is not null
+     ) select id from person`,
+    [shopId, customerIds],
+  );
+  return rows.map(({ id }) => BigInt(id));
+}

@@ -1,0 +1,51 @@
+// Scores single customers with the model of the last full run: what makes an order show within seconds. No model is fitted.
+import type { CustomerId } from '../domain/glossary.ts';
+import { log } from '../log.server.ts';
+import { enqueue } from '../queue/enqueue.ts';
+import type { JobContracts } from '../queue/job-contracts.ts';
+import { isImported } from '../records/bulk-imports.ts';
+import { inShopBulk, type ShopId } from '../records/db.ts';
+import { getLastRunWithin, refreshFigures } from '../records/scoring-runs.ts';
+import { lockScores, withSurvivors, type WrittenScores, writeScores } from '../records/scores.ts';
+import { shopDay } from '../records/shop-calendar.ts';
+import { requireShopById } from '../records/shops.ts';
+import { countFigures } from './figures.ts';
+import { readHistory } from './read-history.ts';
+import { scoreHistory } from './score-history.ts';
+
+export type CustomersScored = ({ readonly outcome: 'scored' } & WrittenScores) | { readonly outcome: 'full-run-first' } | { readonly outcome: 'import-first' };
+
+/** The job. */
+export async function scoreCustomers({ shopId, customerIds }: JobContracts['score-customers']): Promise<void> {
+  const shop = await requireShopById(BigInt(shopId));
+  if (shop.uninstalledAt) return;
+  const startedAtMs = Date.now();
+  const result = await scoreNamedCustomers(shop.shopId, customerIds.map(BigInt), startedAtMs);
+  log().info({ shopId, customers: customerIds.length, ...result, ms: Date.now() - startedAtMs }, 'customers scored');
+}
+
+/**
+ * Scores the named customers, or who they were merged into, with the model and the settings of the last full run; removes the
+ * scores of those who are gone. The day is today's, also where the model is a day older: an order of today lies in the past of
+ * nobody. The figures of the run follow, so that Home does not go stale.
+ */
+export async function scoreNamedCustomers(shopId: ShopId, named: readonly CustomerId[], nowMs: number): Promise<CustomersScored> {
+  const { timeZone } = await requireShopById(shopId);
+  return inShopBulk(shopId, async (connection) => {
+    await lockScores(connection, shopId);
+    const run = await getLastRunWithin(connection, shopId);
+    if (!run) {
+      // Nothing to score by. The import ends with a full run; if it has ended, that run was lost or failed, so ask again.
+      if (!(await isImported(connection, shopId))) return { outcome: 'import-first' };
+      await enqueue(connection, 'score-shop', { shopId: shopId.toString(), because: 'no-model' }, { key: shopId.toString() });
+      return { outcome: 'full-run-first' };
+    }
+    const customerIds = await withSurvivors(connection, shopId, named);
+    const read = { shopId, timeZone, unpaidAfterDays: run.settings.unpaidAfterDays, today: Math.max(run.model.today, shopDay(nowMs, timeZone)) };
+    const history = await readHistory(read, customerIds);
+    const changes = await writeScores(connection, shopId, run.runId, scoreHistory(history, run.model, run.settings), customerIds);
+    await refreshFigures(connection, shopId, run.runId, await countFigures(connection, read));
+    if (customerIds.length > 0) await enqueue(connection, 'review-alerts', { shopId: shopId.toString(), customerIds: customerIds.map(String) });
+    return { outcome: 'scored', ...changes };
+  });
+}
