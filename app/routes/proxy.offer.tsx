@@ -1,6 +1,6 @@
 // What the theme block "Your offer" asks: the offer of the customer who is logged in. The address is public, so nothing
 // but the signed shop and the signed customer is believed, and no answer repeats anything that was asked.
-import { json, type LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs } from '@remix-run/node';
 import { config } from '../config.server.ts';
 import { log } from '../log.server.ts';
 import { findOfferOfCustomer } from '../records/code-intents.ts';
@@ -23,14 +23,11 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Response>
   const secrets = previousApiSecret ? [apiSecret, previousApiSecret] : [apiSecret];
   const asked = verifyAppProxyRequest(new URL(request.url).searchParams, secrets, now.getTime());
   if (asked.outcome === 'refused') {
-    log().warn({ because: asked.because }, 'app proxy request refused');
+    log().info({ because: asked.because }, 'app proxy request refused');
     return nothing(401);
   }
   const shop = await findShop(asked.shopDomain);
   if (!shop || shop.uninstalledAt) return nothing(404);
   const offer = asked.customerId === null ? null : await findOfferOfCustomer(shop.shopId, asked.customerId, now);
-  return json(
-    { offer: offer && { code: offer.code, percentage: Number(offer.percentage), endsAt: offer.endsAt.toISOString() } },
-    { headers },
-  );
+  return Response.json({ offer: offer && { code: offer.code, percentage: offer.percentage, endsAt: offer.endsAt.toISOString() } }, { headers });
 }
