@@ -1,0 +1,75 @@
+import type { WithGradient } from '../numerics/minimise.ts';
+import type { PurchasePatterns } from './purchase-patterns.ts';
+
+/**
+ * The BG/NBD log-likelihood (Fader, Hardie & Lee 2005, eq. 6, in the form of their note 004) as a function to minimise: the
+ * negative mean over customers, with its gradient, in the logarithms of (r, α, a, b).
+ *
+ * Γ(r+x)/Γ(r) and Γ(b+x)Γ(a+b)/(Γ(b)Γ(a+b+x)) are products over 0 … x − 1, so all that depends on x alone is one pass over
+ * the histogram of x; a row costs two logarithms and one exponential.
+ */
+export function bgNbdLikelihood(patterns: PurchasePatterns): WithGradient {
+  const { repeats, firstToLastWeeks, observedWeeks, customers, totalCustomers } = patterns;
+  const atLeast = customersWithMoreThan(patterns);
+
+  return (logParameters, gradient) => {
+    const r = Math.exp(logParameters[0]!);
+    const alpha = Math.exp(logParameters[1]!);
+    const a = Math.exp(logParameters[2]!);
+    const b = Math.exp(logParameters[3]!);
+    let sum = totalCustomers * r * Math.log(alpha);
+    let byR = totalCustomers * Math.log(alpha);
+    let byAlpha = (totalCustomers * r) / alpha;
+    let byA = 0;
+    let byB = 0;
+
+    for (let j = 0; j < atLeast.length; j += 1) {
+      const n = atLeast[j]!;
+      sum += n * (Math.log(r + j) - Math.log1p(a / (b + j)));
+      byR += n / (r + j);
+      byA -= n / (a + b + j);
+      byB += (n * a) / ((b + j) * (a + b + j));
+    }
+
+    for (let i = 0; i < repeats.length; i += 1) {
+      const n = customers[i]!;
+      const x = repeats[i]!;
+      const untilNow = alpha + observedWeeks[i]!;
+      const logUntilNow = Math.log(untilNow);
+      if (x === 0) {
+        sum -= n * r * logUntilNow;
+        byR -= n * logUntilNow;
+        byAlpha -= (n * r) / untilNow;
+        continue;
+      }
+      const untilLast = alpha + firstToLastWeeks[i]!;
+      const logUntilLast = Math.log(untilLast);
+      const shape = r + x;
+      // The odds of having dropped out at the last purchase against being alive.
+      const odds = (a / (b + x - 1)) * Math.exp(shape * (logUntilNow - logUntilLast));
+      const gone = odds === Infinity ? 1 : odds / (1 + odds);
+      const alive = 1 - gone;
+      const log = odds === Infinity ? Math.log(a / (b + x - 1)) - shape * logUntilLast : Math.log1p(odds) - shape * logUntilNow;
+      sum += n * log;
+      byR -= n * (alive * logUntilNow + gone * logUntilLast);
+      byAlpha -= n * shape * (alive / untilNow + gone / untilLast);
+      byA += (n * gone) / a;
+      byB -= (n * gone) / (b + x - 1);
+    }
+
+    gradient[0] = (-byR * r) / totalCustomers;
+    gradient[1] = (-byAlpha * alpha) / totalCustomers;
+    gradient[2] = (-byA * a) / totalCustomers;
+    gradient[3] = (-byB * b) / totalCustomers;
+    return -sum / totalCustomers;
+  };
+}
+
+/** Entry j: the customers with more than j repeats. */
+function customersWithMoreThan({ repeats, customers }: PurchasePatterns): Float64Array {
+  const most = repeats.reduce((so, x) => Math.max(so, x), 0);
+  const counts = new Float64Array(most);
+  for (let i = 0; i < repeats.length; i += 1) if (repeats[i]! > 0) counts[repeats[i]! - 1]! += customers[i]!;
+  for (let j = most - 2; j >= 0; j -= 1) counts[j]! += counts[j + 1]!;
+  return counts;
+}

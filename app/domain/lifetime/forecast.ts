@@ -1,0 +1,41 @@
+// What one customer will do, from the shop's models.
+import type { ShopModel } from '../shop-model.ts';
+import { expectedPurchases, probabilityOfNone } from './bg-nbd.ts';
+import { expectedSpend } from './gamma-gamma.ts';
+import { DAYS_PER_WEEK } from './purchase-patterns.ts';
+
+/** What the models need to know of a customer; spans in days. */
+export interface PurchaseSummary {
+  readonly purchaseDays: number;
+  readonly firstToLastDays: number;
+  readonly observedDays: number;
+  readonly meanSpendMinor: number;
+}
+
+export interface Forecast {
+  /** Probability of no purchase in the horizon. */
+  readonly lapseChance: number;
+  /** Expected purchase days in the horizon. */
+  readonly expectedOrders: number;
+  /** Expected value of the coming year, not rounded. */
+  readonly yearValueMinor: number;
+  /** The same, had the customer bought today, today's purchase itself not counted. */
+  readonly yearValueIfBackMinor: number;
+}
+
+const YEAR_WEEKS = 365 / DAYS_PER_WEEK;
+
+export function forecast({ lifetime, monetary }: ShopModel, summary: PurchaseSummary, horizonDays: number): Forecast {
+  const { parameters } = lifetime;
+  const repeats = summary.purchaseDays - 1;
+  const lastWeeks = summary.firstToLastDays / DAYS_PER_WEEK;
+  const observedWeeks = summary.observedDays / DAYS_PER_WEEK;
+  const horizonWeeks = horizonDays / DAYS_PER_WEEK;
+  const spendMinor = monetary === null ? 0 : expectedSpend(monetary.parameters, summary.purchaseDays, summary.meanSpendMinor);
+  return {
+    lapseChance: probabilityOfNone(parameters, repeats, lastWeeks, observedWeeks, horizonWeeks),
+    expectedOrders: expectedPurchases(parameters, repeats, lastWeeks, observedWeeks, horizonWeeks),
+    yearValueMinor: spendMinor * expectedPurchases(parameters, repeats, lastWeeks, observedWeeks, YEAR_WEEKS),
+    yearValueIfBackMinor: spendMinor * expectedPurchases(parameters, repeats + 1, observedWeeks, observedWeeks, YEAR_WEEKS),
+  };
+}

@@ -1,0 +1,27 @@
+import type { PurchaseHistory } from '../glossary.ts';
+import type { SpendPatterns } from './gamma-gamma-likelihood.ts';
+
+/**
+ * Of every buyer: the number of purchase days and the mean spend on them, in minor units. All purchases count, the first
+ * too: half of a shop's buyers have no other, and what they spent says something about what they will spend.
+ */
+export function spendPatterns({ orderStart, orderDay, orderValueMinor }: PurchaseHistory): SpendPatterns {
+  const purchases = new Float64Array(orderStart.length);
+  const meanSpend = new Float64Array(orderStart.length);
+  let buyers = 0;
+  for (let i = 0; i + 1 < orderStart.length; i += 1) {
+    const from = orderStart[i]!;
+    const to = orderStart[i + 1]!;
+    if (from === to) continue;
+    let days = 0;
+    let value = 0;
+    for (let k = from; k < to; k += 1) {
+      if (k === from || orderDay[k] !== orderDay[k - 1]) days += 1;
+      value += orderValueMinor[k]!;
+    }
+    purchases[buyers] = days;
+    meanSpend[buyers] = value / days;
+    buyers += 1;
+  }
+  return { purchases: purchases.slice(0, buyers), meanSpend: meanSpend.slice(0, buyers), customers: new Float64Array(buyers).fill(1), totalCustomers: buyers };
+}

@@ -1,0 +1,32 @@
+import type { Day } from './glossary.ts';
+import type { LifetimeModel } from './lifetime/fit-bg-nbd.ts';
+import type { MonetaryModel } from './lifetime/fit-gamma-gamma.ts';
+import type { CutPoints } from './segments/cut-points.ts';
+import type { ReturnRhythm } from './segments/return-rhythm.ts';
+
+/** Raised when a stored model can no longer be read by the code; a run with an older one is fitted anew. */
+export const SHOP_MODEL_VERSION = 1;
+
+/**
+ * All that a shop's whole history says about scoring one of its customers: plain numbers, strings and lists, so it goes
+ * through JSON unchanged. Scoring with it again gives the same scores, whenever and wherever.
+ */
+export interface ShopModel {
+  readonly version: number;
+  /** The day up to which the history was known. */
+  readonly today: Day;
+  readonly counts: {
+    readonly customers: number;
+    /** Customers with an order that counts. */
+    readonly buyers: number;
+    /** Of those, who bought on more than one day. */
+    readonly repeatBuyers: number;
+    readonly orders: number;
+    readonly purchaseDays: number;
+  };
+  readonly cutPoints: CutPoints;
+  readonly lifetime: LifetimeModel;
+  /** Null for a shop without a buyer. */
+  readonly monetary: MonetaryModel | null;
+  readonly rhythm: ReturnRhythm;
+}
