@@ -17,6 +17,18 @@ export interface StoreOptions {
   clock?: () => Instant;
 }
 
+/** Declared in shopify.app.toml, as `[customer.metafields.app.score]`. */
+export interface MetafieldDefinition {
+  id: number;
+  ownerType: string;
+  /** Resolved: "app--<app id>". */
+  namespace: string;
+  key: string;
+  name: string;
+  description: string | null;
+  type: string;
+}
+
 export interface StoreEvent {
   state: ShopState;
   /** "orders/create" */
@@ -38,7 +50,10 @@ export class SimulatedStore {
   readonly ledger = new Ledger();
   readonly defaultShop: ShopState;
   readonly clientId: string;
-  readonly scopes: string[];
+  /** The app's number; its reserved metafield namespace is named after it. */
+  readonly appId = 248_765_001;
+  scopes: string[];
+  readonly metafieldDefinitions: MetafieldDefinition[] = [];
   searchLagMs: number;
   /** Added to the wall clock. */
   clockOffsetMs = 0;
