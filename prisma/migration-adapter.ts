@@ -42,6 +42,8 @@ export function migrationAdapter(): PrismaPg {
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: url.pathname.slice(1),
+    // The command ends when its work is done, not when idle connections time out.
+    allowExitOnIdle: true,
     ssl: url.searchParams.get('sslmode') === 'require' ? true : undefined,
   });
 }
