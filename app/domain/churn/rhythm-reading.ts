@@ -7,8 +7,9 @@ import type { IndicatorReading } from './risk-score.ts';
  * alive, which BG/NBD puts at 1 for every one-time buyer and which ranked worse than a coin on both public data sets.
  *
  * Its facts: daysSinceLastOrder, usualGapDays (the customer's, drawn to the shop's), purchaseDays, lapseChancePercent,
- * horizonDays, and in minor units yearValueMinor, yearValueIfBackMinor (had they bought today) and valueAtRiskMinor, the
- * difference: what the coming year loses while they stay away. Money is whole minor units; the other figures have a decimal.
+ * horizonDays, and in minor units yearValueMinor, yearValueIfBackMinor (had they bought today), valueAtRiskMinor, the
+ * difference: what the coming year loses while they stay away, and ordinaryOrderMinor, an order of the shop, to hold it
+ * against. Money is whole minor units; the other figures have a decimal.
  */
 export function rhythmReading(own: OwnRhythm, expected: Forecast, horizonDays: number): IndicatorReading {
   const yearValueMinor = Math.round(expected.yearValueMinor);
@@ -25,6 +26,7 @@ export function rhythmReading(own: OwnRhythm, expected: Forecast, horizonDays: n
       yearValueMinor,
       yearValueIfBackMinor,
       valueAtRiskMinor: Math.max(0, yearValueIfBackMinor - yearValueMinor),
+      ordinaryOrderMinor: Math.round(expected.ordinaryOrderMinor),
     },
   };
 }

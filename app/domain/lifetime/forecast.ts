@@ -1,7 +1,7 @@
 // What one customer will do, from the shop's models.
 import type { ShopModel } from '../shop-model.ts';
 import { expectedPurchases, probabilityOfNone } from './bg-nbd.ts';
-import { expectedSpend } from './gamma-gamma.ts';
+import { expectedSpend, populationSpend } from './gamma-gamma.ts';
 import { DAYS_PER_WEEK } from './purchase-patterns.ts';
 
 /** What the models need to know of a customer; spans in days. */
@@ -21,6 +21,8 @@ export interface Forecast {
   readonly yearValueMinor: number;
   /** The same, had the customer bought today, today's purchase itself not counted. */
   readonly yearValueIfBackMinor: number;
+  /** The shop's expected spend on a purchase day, over all customers. */
+  readonly ordinaryOrderMinor: number;
 }
 
 const YEAR_WEEKS = 365 / DAYS_PER_WEEK;
@@ -37,5 +39,6 @@ export function forecast({ lifetime, monetary }: ShopModel, summary: PurchaseSum
     expectedOrders: expectedPurchases(parameters, repeats, lastWeeks, observedWeeks, horizonWeeks),
     yearValueMinor: spendMinor * expectedPurchases(parameters, repeats, lastWeeks, observedWeeks, YEAR_WEEKS),
     yearValueIfBackMinor: spendMinor * expectedPurchases(parameters, repeats + 1, observedWeeks, observedWeeks, YEAR_WEEKS),
+    ordinaryOrderMinor: monetary === null ? 0 : populationSpend(monetary.parameters),
   };
 }
