@@ -27,10 +27,21 @@ function patchQuery(prototype: object): void {
   };
 }
 
+/** The schema engine leaves the ten-second timer of its lock behind, and the command would wait for it. */
+function letTheCommandEnd(): void {
+  const start = globalThis.setTimeout;
+  globalThis.setTimeout = Object.assign((...args: Parameters<typeof setTimeout>) => {
+    const timer = start(...args);
+    if (args[1] === 10_000) timer.unref();
+    return timer;
+  }, start) as typeof setTimeout;
+}
+
 /** The adapter that `prisma migrate` uses; connects to DATABASE_URL as the owner of the tables. */
 export function migrationAdapter(): PrismaPg {
   const connectionString = process.env['DATABASE_URL'];
   if (!connectionString) throw new Error('Set DATABASE_URL to the PostgreSQL database to migrate.');
+  letTheCommandEnd();
   // On the prototypes, because the adapter makes a pool of its own for the shadow database. This process only migrates.
   patchQuery(pg.Pool.prototype);
   patchQuery(pg.Client.prototype);
