@@ -12,6 +12,8 @@ export interface OpenAlert {
 
 export interface ClosedAlert {
   readonly closedDay: Day;
+  /** Of the last order before it was closed. */
+  readonly lastOrderDay: Day | null;
   readonly state: string;
 }
 
@@ -38,24 +40,32 @@ export async function readOpenAlerts(connection: PoolClient, shopId: ShopId, tim
   return new Map(rows.map((row) => [BigInt(row.customer_id), { alertId: BigInt(row.alert_id), riskScore: row.risk_score, raisedDay: shopDay(row.raised_at.getTime(), timeZone) }]));
 }
 
-/** For each of the named customers, or of the whole shop, the alert that was closed last. */
-export async function readLastClosedAlerts(connection: PoolClient, shopId: ShopId, timeZone: string, customerIds?: readonly CustomerId[]): Promise<Map<CustomerId, ClosedAlert>> {
-  const { rows } = await connection.query<{ customer_id: string; state: string; closed_at: Date }>(
-    `select distinct on (customer_id) customer_id, state, closed_at from churn_alert
-     where shop_id = $1 and closed_at is not null ${named(customerIds, '$2')}
-     order by customer_id, closed_at desc, alert_id desc`,
-    customerIds ? [shopId, customerIds] : [shopId],
+/** For each of the named customers the alert that was closed last, and the last order before that. */
+export async function readLastClosedAlerts(connection: PoolClient, shopId: ShopId, timeZone: string, customerIds: readonly CustomerId[]): Promise<Map<CustomerId, ClosedAlert>> {
+  const { rows } = await connection.query<{ customer_id: string; state: string; closed_at: Date; ordered_at: Date | null }>(
+    `select closed.customer_id, closed.state, closed.closed_at,
+            (select max(o.processed_at) from "order" o
+             where o.shop_id = $1 and o.processed_at <= closed.closed_at
+               and o.customer_id in (select closed.customer_id union all select c.customer_id from customer c where c.shop_id = $1 and c.merged_into_id = closed.customer_id)) as ordered_at
+     from (select distinct on (customer_id) customer_id, state, closed_at from churn_alert
+           where shop_id = $1 and closed_at is not null and customer_id = any($2::bigint[])
+           order by customer_id, closed_at desc, alert_id desc) closed`,
+    [shopId, customerIds],
   );
-  return new Map(rows.map((row) => [BigInt(row.customer_id), { state: row.state, closedDay: shopDay(row.closed_at.getTime(), timeZone) }]));
+  const day = (at: Date) => shopDay(at.getTime(), timeZone);
+  return new Map(rows.map((row) => [BigInt(row.customer_id), { state: row.state, closedDay: day(row.closed_at), lastOrderDay: row.ordered_at ? day(row.ordered_at) : null }]));
 }
 
 /** Opens alerts; a customer who has an open one keeps that. @returns the customers whose alert is new. */
 export async function raiseAlerts(connection: PoolClient, shopId: ShopId, raisedAt: Date, alerts: readonly (AlertFigures & { customerId: CustomerId })[]): Promise<CustomerId[]> {
   if (alerts.length === 0) return [];
+  // Whoever is being deleted just now is waited for; whoever is not cannot be deleted before this is committed.
+  await connection.query('select from customer where shop_id = $1 and customer_id = any($2::bigint[]) for key share', [shopId, alerts.map(({ customerId }) => customerId)]);
   const { rows } = await connection.query<{ customer_id: string }>(
     `insert into churn_alert (shop_id, customer_id, raised_at, updated_at, risk_score, value_at_risk_minor, cause, reasons)
      select $1, customer_id, $2, $2, risk_score, value_at_risk_minor, cause, reasons
      from jsonb_to_recordset($3::jsonb) as planned(customer_id bigint, risk_score float8, value_at_risk_minor bigint, cause text, reasons jsonb)
+     where customer_id in (select customer_id from customer where shop_id = $1 and merged_into_id is null and not scoring_opt_out)
      on conflict (shop_id, customer_id) where state = 'open' do nothing
      returning customer_id`,
     [shopId, raisedAt, JSON.stringify(alerts.map((alert) => ({ customer_id: alert.customerId.toString(), ...figureColumns(alert) })))],

@@ -2,7 +2,7 @@
 // says "orders counted" reads them here.
 import type { PoolClient } from 'pg';
 import type { ExclusionRule, Minor, ScoringSettings } from '../domain/glossary.ts';
-import type { ShopModel } from '../domain/shop-model.ts';
+import { SHOP_MODEL_VERSION, type ShopModel } from '../domain/shop-model.ts';
 import { inShop, inShopBulk, type ShopId } from './db.ts';
 
 /** Orders left out of the purchase history, by the rule that left them out. Every rule is there, also with zero. */
@@ -57,17 +57,20 @@ function toRun(row: RunRow): FinishedRun {
   };
 }
 
-/** The last run that came to its end, inside the caller's transaction. */
+/**
+ * The last run that came to its end, inside the caller's transaction. Null before the first, and where its model was made by
+ * an older version of the code: it can no longer be read, and a new run is due.
+ */
 export async function getLastRunWithin(connection: PoolClient, shopId: ShopId): Promise<FinishedRun | null> {
   const { rows } = await connection.query<RunRow>(
     `select run_id, started_at, finished_at, as_of, customers, orders_counted, orders_left_out, gross_minor, net_minor, model
      from scoring_run where shop_id = $1 and finished_at is not null order by run_id desc limit 1`,
     [shopId],
   );
-  return rows[0] ? toRun(rows[0]) : null;
+  return rows[0] && rows[0].model.version === SHOP_MODEL_VERSION ? toRun(rows[0]) : null;
 }
 
-/** The last run that came to its end; null before the first. */
+/** As getLastRunWithin, in a transaction of its own. */
 export async function getLastRun(shopId: ShopId): Promise<FinishedRun | null> {
   return inShopBulk(shopId, (connection) => getLastRunWithin(connection, shopId));
 }

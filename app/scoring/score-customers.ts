@@ -3,8 +3,8 @@ import type { CustomerId } from '../domain/glossary.ts';
 import { log } from '../log.server.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import type { JobContracts } from '../queue/job-contracts.ts';
-import { isImported } from '../records/bulk-imports.ts';
-import { inShopBulk, type ShopId } from '../records/db.ts';
+import { isEverImported } from '../records/bulk-imports.ts';
+import { inShop, inShopBulk, type ShopId } from '../records/db.ts';
 import { getLastRunWithin, refreshFigures } from '../records/scoring-runs.ts';
 import { lockScores, withSurvivors, type WrittenScores, writeScores } from '../records/scores.ts';
 import { shopDay } from '../records/shop-calendar.ts';
@@ -36,7 +36,7 @@ export async function scoreNamedCustomers(shopId: ShopId, named: readonly Custom
     const run = await getLastRunWithin(connection, shopId);
     if (!run) {
       // Nothing to score by. The import ends with a full run; if it has ended, that run was lost or failed, so ask again.
-      if (!(await isImported(connection, shopId))) return { outcome: 'import-first' };
+      if (!(await inShop(shopId, (tx) => isEverImported(tx, shopId)))) return { outcome: 'import-first' };
       await enqueue(connection, 'score-shop', { shopId: shopId.toString(), because: 'no-model' }, { key: shopId.toString() });
       return { outcome: 'full-run-first' };
     }
