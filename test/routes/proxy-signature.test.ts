@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verifyAppProxyRequest } from '../../app/shopify/app-proxy-signature.ts';
 
@@ -138,6 +139,28 @@ describe('the signature of an app-proxy request', () => {
     expect(message(forged)).toBe(message(asked));
     expect(verify(forged)).toEqual({ outcome: 'refused', because: 'parameter' });
     expect(verify(asked)).toEqual({ outcome: 'refused', because: 'parameter' });
+  });
+
+  it('names nobody else however a shopper has a message signed and then cuts it', () => {
+    const piece = fc.constantFrom('logged_in_customer_id=', 'shop=', 'path_prefix=', 'timestamp=', 'm=', 'b=', '5', '1', 'a', 'shop-name.myshopify.com', '/apps/perennial', String(AT_SECONDS), ',');
+    const text = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(''));
+    let recut = 0;
+    fc.assert(
+      fc.property(text, text, fc.boolean(), fc.infiniteStream(fc.boolean()), (key, value, loggedIn, coin) => {
+        const customer = loggedIn ? '1' : '';
+        const asked = sign([...good.filter(([name]) => name !== 'logged_in_customer_id'), ['logged_in_customer_id', customer], [key, value]]);
+        const message = [...asked].filter(([name]) => name !== 'signature').map(([name, all]) => `${name}=${all}`).sort().join('');
+        // Cut before any of the names that occur in it, as the coin falls.
+        const parts = message.split(/(?=(?:logged_in_customer_id|path_prefix|shop|timestamp|m|b|a)=)/).reduce<string[]>((cuts, part) => (cuts.length > 0 && coin.next().value ? [...cuts.slice(0, -1), `${cuts.at(-1) ?? ''}${part}`] : [...cuts, part]), []);
+        const forged = new URLSearchParams(parts.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
+        if (forged.toString() !== new URLSearchParams([...asked].filter(([name]) => name !== 'signature')).toString()) recut += 1;
+        forged.set('signature', asked.get('signature') ?? '');
+        const answer = verify(forged);
+        if (answer.outcome === 'verified') expect([answer.shopDomain, String(answer.customerId ?? '')]).toEqual(['shop-name.myshopify.com', customer]);
+      }),
+      { numRuns: 20_000, seed: 7 },
+    );
+    expect(recut).toBeGreaterThan(10_000);
   });
 
   it('refuses a message in which a name of Shopify hides in an invented one', () => {
