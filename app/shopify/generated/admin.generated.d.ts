@@ -18,6 +18,71 @@ export type SearchCustomersQueryVariables = AdminTypes.Exact<{
 
 export type SearchCustomersQuery = { customers: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } } };
 
+export type StartExportMutationVariables = AdminTypes.Exact<{
+  query: AdminTypes.Scalars['String']['input'];
+}>;
+
+
+export type StartExportMutation = { bulkOperationRunQuery?: { bulkOperation?: { id: string, createdAt: string } | null, userErrors: Array<{ code?: AdminTypes.BulkOperationUserErrorCode | null, message: string }> } | null };
+
+export type RecentExportsQueryVariables = AdminTypes.Exact<{ [key: string]: never; }>;
+
+
+export type RecentExportsQuery = { bulkOperations: { nodes: Array<{ id: string, createdAt: string, query: string }> } };
+
+export type ExportStateQueryVariables = AdminTypes.Exact<{
+  id: AdminTypes.Scalars['ID']['input'];
+}>;
+
+
+export type ExportStateQuery = { bulkOperation?: { status: AdminTypes.BulkOperationStatus, errorCode?: AdminTypes.BulkOperationErrorCode | null, objectCount: string, fileSize?: string | null, url?: string | null } | null };
+
+export type ReadOrderQueryVariables = AdminTypes.Exact<{
+  id: AdminTypes.Scalars['ID']['input'];
+}>;
+
+
+export type ReadOrderQuery = { order?: { id: string, name: string, createdAt: string, updatedAt: string, processedAt: string, cancelledAt?: string | null, test: boolean, displayFinancialStatus?: AdminTypes.OrderDisplayFinancialStatus | null, sourceName?: string | null, discountCodes: Array<string>, customer?: { id: string } | null, totalPriceSet: { shopMoney: { amount: string, currencyCode: AdminTypes.CurrencyCode }, presentmentMoney: { amount: string, currencyCode: AdminTypes.CurrencyCode } }, currentTotalPriceSet: { shopMoney: { amount: string } }, totalRefundedSet: { shopMoney: { amount: string } }, lineItems: { nodes: Array<{ id: string, title: string, quantity: number, sku?: string | null, originalUnitPriceSet: { shopMoney: { amount: string } } }>, pageInfo: { hasNextPage: boolean } } } | null };
+
+export type ShopDetailsQueryVariables = AdminTypes.Exact<{ [key: string]: never; }>;
+
+
+export type ShopDetailsQuery = { shop: { currencyCode: AdminTypes.CurrencyCode, ianaTimezone: string, plan: { publicDisplayName: string } } };
+
+export type TagBulkProgressQueryVariables = AdminTypes.Exact<{
+  id: AdminTypes.Scalars['ID']['input'];
+}>;
+
+
+export type TagBulkProgressQuery = { bulkOperation?: { status: AdminTypes.BulkOperationStatus, errorCode?: AdminTypes.BulkOperationErrorCode | null, url?: string | null, partialDataUrl?: string | null, completedAt?: string | null } | null };
+
+export type CancelTagBulkMutationVariables = AdminTypes.Exact<{
+  id: AdminTypes.Scalars['ID']['input'];
+}>;
+
+
+export type CancelTagBulkMutation = { bulkOperationCancel?: { userErrors: Array<{ field?: Array<string> | null, message: string }> } | null };
+
+export type RunTagBulkMutationVariables = AdminTypes.Exact<{
+  mutation: AdminTypes.Scalars['String']['input'];
+  stagedUploadPath: AdminTypes.Scalars['String']['input'];
+}>;
+
+
+export type RunTagBulkMutation = { bulkOperationRunMutation?: { bulkOperation?: { id: string } | null, userErrors: Array<{ field?: Array<string> | null, message: string, code?: AdminTypes.BulkMutationErrorCode | null }> } | null };
+
+export type RecentTagBulksQueryVariables = AdminTypes.Exact<{ [key: string]: never; }>;
+
+
+export type RecentTagBulksQuery = { bulkOperations: { nodes: Array<{ id: string, query: string }> } };
+
+export type StageTagUploadMutationVariables = AdminTypes.Exact<{
+  filename: AdminTypes.Scalars['String']['input'];
+}>;
+
+
+export type StageTagUploadMutation = { stagedUploadsCreate?: { stagedTargets?: Array<{ url?: string | null, parameters: Array<{ name: string, value: string }> }> | null, userErrors: Array<{ field?: Array<string> | null, message: string }> } | null };
+
 export type AddTagsMutationVariables = AdminTypes.Exact<{
   id: AdminTypes.Scalars['ID']['input'];
   add: Array<AdminTypes.Scalars['String']['input']> | AdminTypes.Scalars['String']['input'];
@@ -80,11 +145,21 @@ export type DiscountByCodeQuery = { codeDiscountNodeByCode?: { id: string, codeD
 interface GeneratedQueryTypes {
   "#graphql\n  query customerNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      ... on Customer {\n        id\n        displayName\n      }\n    }\n  }\n": {return: CustomerNamesQuery, variables: CustomerNamesQueryVariables},
   "#graphql\n  query searchCustomers($query: String!, $first: Int!) {\n    customers(first: $first, query: $query) {\n      nodes {\n        id\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": {return: SearchCustomersQuery, variables: SearchCustomersQueryVariables},
+  "#graphql\n  query RecentExports {\n    bulkOperations(first: 50, query: \"operation_type:query\", sortKey: CREATED_AT, reverse: true) {\n      nodes {\n        id\n        createdAt\n        query\n      }\n    }\n  }\n": {return: RecentExportsQuery, variables: RecentExportsQueryVariables},
+  "#graphql\n  query ExportState($id: ID!) {\n    bulkOperation(id: $id) {\n      status\n      errorCode\n      objectCount\n      fileSize\n      url\n    }\n  }\n": {return: ExportStateQuery, variables: ExportStateQueryVariables},
+  "#graphql\n  query ReadOrder($id: ID!) {\n    order(id: $id) {\n      id\n      name\n      createdAt\n      updatedAt\n      processedAt\n      cancelledAt\n      test\n      displayFinancialStatus\n      sourceName\n      discountCodes\n      customer {\n        id\n      }\n      totalPriceSet {\n        shopMoney {\n          amount\n          currencyCode\n        }\n        presentmentMoney {\n          amount\n          currencyCode\n        }\n      }\n      currentTotalPriceSet {\n        shopMoney {\n          amount\n        }\n      }\n      totalRefundedSet {\n        shopMoney {\n          amount\n        }\n      }\n      lineItems(first: 100) {\n        nodes {\n          id\n          title\n          quantity\n          sku\n          originalUnitPriceSet {\n            shopMoney {\n              amount\n            }\n          }\n        }\n        pageInfo {\n          hasNextPage\n        }\n      }\n    }\n  }\n": {return: ReadOrderQuery, variables: ReadOrderQueryVariables},
+  "#graphql\n  query ShopDetails {\n    shop {\n      currencyCode\n      ianaTimezone\n      plan {\n        publicDisplayName\n      }\n    }\n  }\n": {return: ShopDetailsQuery, variables: ShopDetailsQueryVariables},
+  "#graphql\n  query tagBulkProgress($id: ID!) {\n    bulkOperation(id: $id) {\n      status\n      errorCode\n      url\n      partialDataUrl\n      completedAt\n    }\n  }\n": {return: TagBulkProgressQuery, variables: TagBulkProgressQueryVariables},
+  "#graphql\n  query recentTagBulks {\n    bulkOperations(first: 50, query: \"operation_type:mutation\") {\n      nodes {\n        id\n        query\n      }\n    }\n  }\n": {return: RecentTagBulksQuery, variables: RecentTagBulksQueryVariables},
   "#graphql\n  query readTags($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Customer {\n        tags\n      }\n    }\n  }\n": {return: ReadTagsQuery, variables: ReadTagsQueryVariables},
   "#graphql\n  query discountByCode($code: String!) {\n    codeDiscountNodeByCode(code: $code) {\n      id\n      codeDiscount {\n        __typename\n        ... on DiscountCodeBasic {\n          title\n          usageLimit\n          context {\n            __typename\n            ... on DiscountCustomers {\n              customers {\n                id\n              }\n            }\n          }\n        }\n      }\n    }\n  }\n": {return: DiscountByCodeQuery, variables: DiscountByCodeQueryVariables},
 }
 
 interface GeneratedMutationTypes {
+  "#graphql\n  mutation StartExport($query: String!) {\n    bulkOperationRunQuery(query: $query, groupObjects: false) {\n      bulkOperation {\n        id\n        createdAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": {return: StartExportMutation, variables: StartExportMutationVariables},
+  "#graphql\n  mutation cancelTagBulk($id: ID!) {\n    bulkOperationCancel(id: $id) {\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": {return: CancelTagBulkMutation, variables: CancelTagBulkMutationVariables},
+  "#graphql\n  mutation runTagBulk($mutation: String!, $stagedUploadPath: String!) {\n    bulkOperationRunMutation(mutation: $mutation, stagedUploadPath: $stagedUploadPath) {\n      bulkOperation {\n        id\n      }\n      userErrors {\n        field\n        message\n        code\n      }\n    }\n  }\n": {return: RunTagBulkMutation, variables: RunTagBulkMutationVariables},
+  "#graphql\n  mutation stageTagUpload($filename: String!) {\n    stagedUploadsCreate(input: [{ filename: $filename, mimeType: \"text/jsonl\", resource: BULK_MUTATION_VARIABLES, httpMethod: POST }]) {\n      stagedTargets {\n        url\n        parameters {\n          name\n          value\n        }\n      }\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": {return: StageTagUploadMutation, variables: StageTagUploadMutationVariables},
   "#graphql\n  mutation addTags($id: ID!, $add: [String!]!) {\n    tagsAdd(id: $id, tags: $add) {\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": {return: AddTagsMutation, variables: AddTagsMutationVariables},
   "#graphql\n  mutation removeTags($id: ID!, $remove: [String!]!) {\n    tagsRemove(id: $id, tags: $remove) {\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": {return: RemoveTagsMutation, variables: RemoveTagsMutationVariables},
   "#graphql\n  mutation moveTags($id: ID!, $add: [String!]!, $remove: [String!]!) {\n    tagsRemove(id: $id, tags: $remove) {\n      userErrors {\n        field\n        message\n      }\n    }\n    tagsAdd(id: $id, tags: $add) {\n      userErrors {\n        field\n        message\n      }\n    }\n  }\n": {return: MoveTagsMutation, variables: MoveTagsMutationVariables},

@@ -1,5 +1,6 @@
 -- How far a tag run has come, so that a killed one goes on where it was.
-ALTER TABLE "tag_run" ADD COLUMN "undoes_run_id" BIGINT;
+ALTER TABLE "tag_run" ADD COLUMN "undoes_run_id" BIGINT,
+ADD COLUMN "claimed_until" TIMESTAMPTZ(6);
 ALTER TABLE "tag_change" ADD COLUMN "part" INTEGER,
 ADD COLUMN "add_line" INTEGER,
 ADD COLUMN "remove_line" INTEGER,

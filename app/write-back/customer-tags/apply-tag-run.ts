@@ -1,0 +1,58 @@
+// Applies a planned run, or goes on with one that was broken off: by the route that is cheaper, as long as nobody stops it.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RetryLater } from '../../domain/outcomes.ts';
+import { log } from '../../log.server.ts';
+import type { JobContracts } from '../../queue/job-contracts.ts';
+import type { JobContext } from '../../queue/work.ts';
+import { requireShopById } from '../../records/shops.ts';
+import { claimTagRun, countUnfinished, finishTagRun, getTagRun, releaseTagRun, renewTagRun } from '../../records/tag-runs.ts';
+import { findUnfinishedBulks } from '../../records/write-back/tag-bulks.ts';
+import { putBackChanges } from '../../records/write-back/tag-changes.ts';
+import { adminClient } from '../../shopify/admin-client.ts';
+import { advanceBulks, startBulks } from './bulk/advance-bulks.ts';
+import { chooseRoute } from './choose-route.ts';
+import { sendOneByOne } from './send-one-by-one.ts';
+
+/** Renewed all the time; a worker that dies holds the run up for no longer. */
+const HOLD_MS = 30_000;
+const POLL_MS = 1_000;
+/** A file under way longer than this is watched from the queue, so that this worker is free for others. */
+const WATCH_MS = 20_000;
+const WATCH_AGAIN_MS = 3_000;
+
+/** @throws RetryLater while the run is not over. */
+export async function applyTagRun(payload: JobContracts['apply-tag-run'], { signal }: JobContext): Promise<void> {
+  const shopId = BigInt(payload.shopId);
+  const tagRunId = BigInt(payload.tagRunId);
+  if (!(await claimTagRun(shopId, tagRunId, HOLD_MS))) {
+    const run = await getTagRun(shopId, tagRunId);
+    if (!run || run.finishedAt) return;
+    throw new RetryLater(Math.max(1_000, (run.claimedUntil?.getTime() ?? 0) - Date.now()), `tag run ${tagRunId} is being applied by another process`);
+  }
+  const renewing = setInterval(() => void renew(), HOLD_MS / 3);
+  const renew = () => renewTagRun(shopId, tagRunId, HOLD_MS).catch((error: unknown) => log().warn({ err: error, tagRunId: payload.tagRunId }, 'the claim of a tag run could not be renewed'));
+  const stopped = async () => (await renewTagRun(shopId, tagRunId, HOLD_MS)) === 'stopped';
+  try {
+    const { domain } = await requireShopById(shopId);
+    const client = await adminClient(domain);
+    await putBackChanges(shopId, tagRunId);
+    const watchUntilMs = Date.now() + WATCH_MS;
+    while (!signal.aborted) {
+      if ((await findUnfinishedBulks(shopId, tagRunId)).length > 0) {
+        if (!(await advanceBulks(client, shopId, tagRunId, await stopped()))) continue;
+        if (Date.now() > watchUntilMs) throw new RetryLater(WATCH_AGAIN_MS, `tag run ${tagRunId}: a bulk mutation is under way`);
+        await sleep(POLL_MS);
+        continue;
+      }
+      const { planned, sending, mutationRoots } = await countUnfinished(shopId, tagRunId);
+      if (planned === 0 && sending === 0) return await finishTagRun(shopId, tagRunId);
+      // Left over by a bulk whose last step was broken off.
+      if (planned === 0) await advanceBulks(client, shopId, tagRunId, await stopped());
+      else if (chooseRoute({ mutationRoots, level: client.bucket.level, restoreRate: client.bucket.restoreRate }) === 'bulk') await startBulks(shopId, tagRunId);
+      else await sendOneByOne(client, shopId, tagRunId, signal, async () => !(await stopped()));
+    }
+  } finally {
+    clearInterval(renewing);
+    await releaseTagRun(shopId, tagRunId);
+  }
+}
