@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { buildClientSchema, getNamedType, type GraphQLSchema, type IntrospectionQuery, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { API_VERSION } from '../../app/shopify/api-version.ts';
+import { exportQuery } from '../../app/sync/bulk/export-queries.ts';
 import { root } from './read-app-toml.ts';
 
 interface ScopeItem {
@@ -31,11 +32,12 @@ export function readSchema(): Schema {
   };
 }
 
-/** Every operation of the app: the templates marked #graphql, wherever they are. */
+/** Every operation of the app: the templates marked #graphql, wherever they are, and the queries of the bulk exports. */
 export function findOperations(): { file: string; source: string }[] {
-  return globSync('app/**/*.{ts,tsx}', { cwd: root }).flatMap((file) =>
+  const marked = globSync('app/**/*.{ts,tsx}', { cwd: root }).flatMap((file) =>
     [...readFileSync(path.join(root, file), 'utf8').matchAll(/`#graphql\s([^`]*)`/g)].map(([, source = '']) => ({ file, source })),
   );
+  return [...marked, ...(['customers', 'orders'] as const).map((kind) => ({ file: `the export of ${kind}`, source: exportQuery(kind, 1n) }))];
 }
 
 // "The same access level needed to mutate the owner": the schema file names no scope for these, which the app uses on customers.
