@@ -6,19 +6,21 @@ import type { PurchasePatterns } from './purchase-patterns.ts';
  * negative mean over customers, with its gradient, in the logarithms of (r, α, a, b).
  *
  * Γ(r+x)/Γ(r) and Γ(b+x)Γ(a+b)/(Γ(b)Γ(a+b+x)) are products over 0 … x − 1, so all that depends on x alone is one pass over
- * the histogram of x; a row costs two logarithms and one exponential.
+ * the histogram of x. Time comes in whole steps, so ln(α + t) is a table. A row then costs one exponential and one logarithm.
  */
 export function bgNbdLikelihood(patterns: PurchasePatterns): WithGradient {
-  const { repeats, firstToLastWeeks, observedWeeks, customers, totalCustomers } = patterns;
+  const { repeats, firstToLast, observed, customers, totalCustomers, stepsPerWeek } = patterns;
   const atLeast = customersWithMoreThan(patterns);
+  const logs = new Float64Array(largest(observed) + 1);
 
   return (logParameters, gradient) => {
     const r = Math.exp(logParameters[0]!);
     const alpha = Math.exp(logParameters[1]!);
     const a = Math.exp(logParameters[2]!);
     const b = Math.exp(logParameters[3]!);
-    let sum = totalCustomers * r * Math.log(alpha);
-    let byR = totalCustomers * Math.log(alpha);
+    for (let step = 0; step < logs.length; step += 1) logs[step] = Math.log(alpha + step / stepsPerWeek);
+    let sum = totalCustomers * r * logParameters[1]!;
+    let byR = totalCustomers * logParameters[1]!;
     let byAlpha = (totalCustomers * r) / alpha;
     let byA = 0;
     let byB = 0;
@@ -34,23 +36,22 @@ export function bgNbdLikelihood(patterns: PurchasePatterns): WithGradient {
     for (let i = 0; i < repeats.length; i += 1) {
       const n = customers[i]!;
       const x = repeats[i]!;
-      const untilNow = alpha + observedWeeks[i]!;
-      const logUntilNow = Math.log(untilNow);
+      const untilNow = alpha + observed[i]! / stepsPerWeek;
+      const logUntilNow = logs[observed[i]!]!;
       if (x === 0) {
         sum -= n * r * logUntilNow;
         byR -= n * logUntilNow;
         byAlpha -= (n * r) / untilNow;
         continue;
       }
-      const untilLast = alpha + firstToLastWeeks[i]!;
-      const logUntilLast = Math.log(untilLast);
+      const untilLast = alpha + firstToLast[i]! / stepsPerWeek;
+      const logUntilLast = logs[firstToLast[i]!]!;
       const shape = r + x;
       // The odds of having dropped out at the last purchase against being alive.
       const odds = (a / (b + x - 1)) * Math.exp(shape * (logUntilNow - logUntilLast));
       const gone = odds === Infinity ? 1 : odds / (1 + odds);
       const alive = 1 - gone;
-      const log = odds === Infinity ? Math.log(a / (b + x - 1)) - shape * logUntilLast : Math.log1p(odds) - shape * logUntilNow;
-      sum += n * log;
+      sum += n * (odds === Infinity ? Math.log(a / (b + x - 1)) - shape * logUntilLast : Math.log(1 + odds) - shape * logUntilNow);
       byR -= n * (alive * logUntilNow + gone * logUntilLast);
       byAlpha -= n * shape * (alive / untilNow + gone / untilLast);
       byA += (n * gone) / a;
@@ -67,9 +68,15 @@ export function bgNbdLikelihood(patterns: PurchasePatterns): WithGradient {
 
 /** Entry j: the customers with more than j repeats. */
 function customersWithMoreThan({ repeats, customers }: PurchasePatterns): Float64Array {
-  const most = repeats.reduce((so, x) => Math.max(so, x), 0);
+  const most = largest(repeats);
   const counts = new Float64Array(most);
   for (let i = 0; i < repeats.length; i += 1) if (repeats[i]! > 0) counts[repeats[i]! - 1]! += customers[i]!;
   for (let j = most - 2; j >= 0; j -= 1) counts[j]! += counts[j + 1]!;
   return counts;
+}
+
+function largest(values: Uint32Array): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }

@@ -31,10 +31,10 @@ export function fitGammaGamma(patterns: SpendPatterns): MonetaryModel | null {
   const start = GAMMA_GAMMA_PRIOR.logMeans.map(Math.exp);
 
   if (buyers >= OWN_FROM.buyers && repeatBuyers >= OWN_FROM.repeatBuyers) {
-    const own = fitLogParameters(likelihood, buyers, [start], null);
+    const own = fitLogParameters(likelihood, buyers, start);
     if (own.converged && isPinned(own.parameters, own.standardErrors)) return describe(own, 'own');
   }
-  return describe(fitLogParameters(likelihood, buyers, [start], GAMMA_GAMMA_PRIOR), 'prior-and-own');
+  return describe(fitLogParameters(likelihood, buyers, start, { prior: GAMMA_GAMMA_PRIOR }), 'prior-and-own');
 
   function describe(fit: Fit, basis: Basis): MonetaryModel {
     const [p, qLess1, gamma] = fit.parameters as [number, number, number];

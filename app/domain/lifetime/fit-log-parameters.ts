@@ -16,6 +16,14 @@ export interface Fit {
   readonly logLikelihood: number;
   readonly converged: boolean;
   readonly iterations: number;
+  /** Of the mean objective in the logarithms, row by row; null where the Hessian is not positive definite. */
+  readonly inverseHessian: Float64Array | null;
+}
+
+export interface FitOptions {
+  readonly prior?: LogNormalPrior | null;
+  /** Of a fit to a part of the same customers: guides the search and, being as good, gives the standard errors. */
+  readonly inverseHessian?: Float64Array | null;
 }
 
 /** exp(±20): beyond it a parameter is at its limit for every purpose, and the exponential of more overflows. */
@@ -24,18 +32,19 @@ const LOG_LIMIT = 20;
 /**
  * @param meanNegativeLogLikelihood of the logarithms of the parameters, per customer, with gradient
  * @param customers how many the mean stands for
- * @param starts parameters (not logarithms) to start from
+ * @param start parameters (not logarithms) to start from
  */
-export function fitLogParameters(meanNegativeLogLikelihood: WithGradient, customers: number, starts: readonly (readonly number[])[], prior: LogNormalPrior | null): Fit {
-  const objective = boundedWithPrior(meanNegativeLogLikelihood, customers, prior);
-  const found = minimise(objective, starts.map((start) => Float64Array.from(start, Math.log)));
-  const parameters = Array.from(found.point, Math.exp);
+export function fitLogParameters(meanNegativeLogLikelihood: WithGradient, customers: number, start: readonly number[], options: FitOptions = {}): Fit {
+  const objective = boundedWithPrior(meanNegativeLogLikelihood, customers, options.prior ?? null);
+  const found = minimise(objective, [Float64Array.from(start, Math.log)], options.inverseHessian);
+  const inverseHessian = options.inverseHessian ?? invertSymmetric(hessianAt(objective, found.point), start.length);
   return {
-    parameters,
-    standardErrors: standardErrors(objective, found.point, customers),
-    logLikelihood: -customers * meanNegativeLogLikelihood(found.point, new Float64Array(found.point.length)),
+    parameters: Array.from(found.point, Math.exp),
+    standardErrors: inverseHessian && Array.from(found.point, (log, i) => Math.exp(log) * Math.sqrt(inverseHessian[i * start.length + i]! / customers)),
+    logLikelihood: -customers * meanNegativeLogLikelihood(found.point, new Float64Array(start.length)),
     converged: found.converged,
     iterations: found.iterations,
+    inverseHessian,
   };
 }
 
@@ -54,7 +63,7 @@ function boundedWithPrior(likelihood: WithGradient, customers: number, prior: Lo
 }
 
 /** The Hessian by central differences of the analytic gradient; a step of 1e-4 in a logarithm keeps 8 digits of it. */
-function standardErrors(objective: WithGradient, at: Float64Array, customers: number): number[] | null {
+function hessianAt(objective: WithGradient, at: Float64Array): Float64Array {
   const n = at.length;
   const step = 1e-4;
   const hessian = new Float64Array(n * n);
@@ -66,10 +75,8 @@ function standardErrors(objective: WithGradient, at: Float64Array, customers: nu
     objective(point, above);
     point[i]! -= 2 * step;
     objective(point, below);
-    for (let j = 0; j < n; j += 1) hessian[i * n + j] = ((above[j]! - below[j]!) / (2 * step)) * customers;
+    for (let j = 0; j < n; j += 1) hessian[i * n + j] = (above[j]! - below[j]!) / (2 * step);
   }
   for (let i = 0; i < n; i += 1) for (let j = 0; j < i; j += 1) hessian[i * n + j] = hessian[j * n + i] = (hessian[i * n + j]! + hessian[j * n + i]!) / 2;
-  const covariance = invertSymmetric(hessian, n);
-  if (covariance === null) return null;
-  return Array.from(at, (log, i) => Math.exp(log) * Math.sqrt(covariance[i * n + i]!));
+  return hessian;
 }

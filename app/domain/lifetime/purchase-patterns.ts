@@ -6,24 +6,26 @@ import { countKeys } from '../numerics/count-keys.ts';
 export const DAYS_PER_WEEK = 7;
 
 /**
- * One row a pattern that occurs, with its number of customers. In the papers' letters: x, t_x, T. They are sufficient: two
+ * One row a pattern that occurs, with its number of customers; x, t_x and T in the papers' letters. They are sufficient: two
  * customers with the same three are the same to the models. A purchase is a day with an order.
  */
 export interface PurchasePatterns {
-  /** x: purchase days after the first. */
-  readonly repeats: Float64Array;
-  /** t_x, weeks from the first purchase to the last. */
-  readonly firstToLastWeeks: Float64Array;
-  /** T, weeks from the first purchase to the end of observation. */
-  readonly observedWeeks: Float64Array;
+  /** x: purchases after the first. */
+  readonly repeats: Uint32Array;
+  /** t_x, from the first purchase to the last, in whole steps of time. */
+  readonly firstToLast: Uint32Array;
+  /** T, from the first purchase to the end of observation, in whole steps of time. */
+  readonly observed: Uint32Array;
   readonly customers: Float64Array;
   readonly totalCustomers: number;
+  /** Steps of time a week: 7 where they are days. */
+  readonly stepsPerWeek: number;
 }
 
 /** A packed key has 17 bits for x and 18 for each span of days (718 years): 53, what a double holds exactly. */
 const SPAN = 2 ** 18;
 
-/** The patterns of the customers who bought; those without an order have none. */
+/** The patterns of the customers who bought, by x, then t_x, then T; customers without an order have none. */
 export function purchasePatterns(history: PurchaseHistory): PurchasePatterns {
   const { orderStart, orderDay, today } = history;
   const keys = new Float64Array(orderStart.length);
@@ -36,14 +38,35 @@ export function purchasePatterns(history: PurchaseHistory): PurchasePatterns {
     for (let k = from + 1; k < to; k += 1) if (orderDay[k] !== orderDay[k - 1]) repeats += 1;
     const first = orderDay[from]!;
     const last = orderDay[to - 1]!;
-    keys[buyers++] = (repeats * SPAN + (last - first)) * SPAN + (Math.max(today, last) - first);
+    keys[buyers++] = packed(repeats, last - first, Math.max(today, last) - first);
   }
-  const { key, count } = countKeys(keys.subarray(0, buyers));
+  return unpacked(countKeys(keys.subarray(0, buyers)), DAYS_PER_WEEK);
+}
+
+/** Every n-th pattern with its customers: a fair part, since the patterns are in order. */
+export function everyNth(patterns: PurchasePatterns, n: number): PurchasePatterns {
+  const customers = patterns.customers.filter((_, i) => i % n === 0);
   return {
-    repeats: key.map((packed) => Math.floor(packed / SPAN / SPAN)),
-    firstToLastWeeks: key.map((packed) => (Math.floor(packed / SPAN) % SPAN) / DAYS_PER_WEEK),
-    observedWeeks: key.map((packed) => (packed % SPAN) / DAYS_PER_WEEK),
+    repeats: patterns.repeats.filter((_, i) => i % n === 0),
+    firstToLast: patterns.firstToLast.filter((_, i) => i % n === 0),
+    observed: patterns.observed.filter((_, i) => i % n === 0),
+    customers,
+    totalCustomers: customers.reduce((sum, count) => sum + count, 0),
+    stepsPerWeek: patterns.stepsPerWeek,
+  };
+}
+
+function packed(repeats: number, firstToLast: number, observed: number): number {
+  return (repeats * SPAN + firstToLast) * SPAN + observed;
+}
+
+function unpacked({ key, count }: { key: Float64Array; count: Float64Array }, stepsPerWeek: number): PurchasePatterns {
+  return {
+    repeats: Uint32Array.from(key, (k) => Math.floor(k / SPAN / SPAN)),
+    firstToLast: Uint32Array.from(key, (k) => Math.floor(k / SPAN) % SPAN),
+    observed: Uint32Array.from(key, (k) => k % SPAN),
     customers: count,
-    totalCustomers: buyers,
+    totalCustomers: count.reduce((sum, n) => sum + n, 0),
+    stepsPerWeek,
   };
 }

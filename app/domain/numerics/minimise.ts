@@ -13,19 +13,24 @@ export type WithGradient = (point: Float64Array, gradient: Float64Array) => numb
 
 const MOST_ITERATIONS = 300;
 const GRADIENT_TOLERANCE = 1e-9;
+/** Below this gradient a line search that finds nothing lower has met the rounding of the function, not a failure. */
+const ROUNDING_GRADIENT = 1e-6;
+const LONGEST_LINE_SEARCH = 30;
 /** A step that gains less than this, relative to the value, thrice in a row ends the search: a flat ridge. */
 const GAIN_TOLERANCE = 1e-14;
 
 /**
- * The least value over several starting points: BFGS from each, and Nelder–Mead followed by BFGS from the first where none
+ * The least value over several starting points: BFGS from each, and Nelder–Mead followed by BFGS from the best where none
  * of them converged.
  *
  * The function should be scaled to values and gradients of the order of one (a mean log-likelihood, not a sum).
+ *
+ * @param inverseHessian a guess at the inverse Hessian, row by row, where one is known
  */
-export function minimise(of: WithGradient, starts: readonly Float64Array[]): Minimum {
+export function minimise(of: WithGradient, starts: readonly Float64Array[], inverseHessian: Float64Array | null = null): Minimum {
   let best: Minimum | null = null;
   for (const start of starts) {
-    const found = bfgs(of, start);
+    const found = bfgs(of, start, inverseHessian);
     if (best === null || (found.converged && !best.converged) || (found.converged === best.converged && found.value < best.value)) best = found;
   }
   if (best === null) throw new RangeError('minimise needs a starting point');
@@ -41,12 +46,12 @@ export function minimise(of: WithGradient, starts: readonly Float64Array[]): Min
  * The quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno with a weak Wolfe line search (Nocedal & Wright,
  * Numerical Optimization, 2nd ed., algorithm 6.1; Lewis & Overton's bisection for the step).
  */
-export function bfgs(of: WithGradient, start: Float64Array): Minimum {
+export function bfgs(of: WithGradient, start: Float64Array, inverseHessian: Float64Array | null = null): Minimum {
   const n = start.length;
   let point = start.slice();
   let gradient = new Float64Array(n);
   let value = of(point, gradient);
-  const inverse = identity(n);
+  const inverse = inverseHessian?.slice() ?? identity(n);
   let idle = 0;
   let iterations = 0;
   for (; iterations < MOST_ITERATIONS; iterations += 1) {
@@ -58,9 +63,10 @@ export function bfgs(of: WithGradient, start: Float64Array): Minimum {
       direction = gradient.map((g) => -g);
       slope = dot(direction, gradient);
     }
-    const step = lineSearch(of, point, value, direction, slope, iterations === 0 ? Math.min(1, 1 / largest(gradient)) : 1);
-    if (step === null) return { point, value, converged: largest(gradient) < 1e-6, iterations };
-    if (iterations === 0) scaleFirst(inverse, step.point, point, step.gradient, gradient);
+    const unscaled = iterations === 0 && inverseHessian === null;
+    const step = lineSearch(of, point, value, direction, slope, unscaled ? Math.min(1, 1 / largest(gradient)) : 1);
+    if (step === null) return { point, value, converged: largest(gradient) < ROUNDING_GRADIENT, iterations };
+    if (unscaled) scaleFirst(inverse, step.point, point, step.gradient, gradient);
     update(inverse, step.point, point, step.gradient, gradient);
     idle = value - step.value <= GAIN_TOLERANCE * Math.abs(value) ? idle + 1 : 0;
     point = step.point;
@@ -82,10 +88,13 @@ function lineSearch(of: WithGradient, from: Float64Array, value: number, directi
   let high = Infinity;
   let length = first;
   let fallback: Step | null = null;
-  for (let i = 0; i < 50; i += 1) {
+  for (let i = 0; i < LONGEST_LINE_SEARCH; i += 1) {
     const point = from.map((x, j) => x + length * direction[j]!);
     const gradient = new Float64Array(from.length);
     const reached = of(point, gradient);
+    // Where the gain expected is below the rounding of the value, only the gradient can judge the step (Hager & Zhang 2005).
+    const flat = Math.abs(slope * length) < 1e-13 * Math.abs(value) && Math.abs(reached - value) < 1e-13 * Math.abs(value);
+    if (flat && Math.abs(dot(gradient, direction)) <= 0.9 * Math.abs(slope)) return { point, gradient, value: reached };
     if (!(reached <= value + 1e-4 * length * slope)) high = length;
     else {
       fallback = { point, gradient, value: reached };
