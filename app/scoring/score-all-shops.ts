@@ -3,8 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { log } from '../log.server.ts';
 import { enqueue } from '../queue/enqueue.ts';
-import { isEverImported } from '../records/bulk-imports.ts';
-import { inShop, inShopBulk } from '../records/db.ts';
+import { inShopBulk } from '../records/db.ts';
+import { isImported } from '../records/scoring/is-imported.ts';
 import { getLastRunWithin } from '../records/scoring-runs.ts';
 import { shopDay } from '../records/shop-calendar.ts';
 import { getShopSettings, scoringSettings } from '../records/shop-settings.ts';
@@ -29,7 +29,7 @@ export async function scoreIfDue(shop: Shop, nowMs: number): Promise<WhyScore | 
     let because: WhyScore;
     // The end of the import asks for the first scoring; this is for the one that was lost.
     if (!run) {
-      if (!(await inShop(shopId, (tx) => isEverImported(tx, shopId)))) return null;
+      if (!(await isImported(connection, shopId))) return null;
       because = 'first-time';
     } else if (run.model.today < shopDay(nowMs, timeZone)) because = 'new-day';
     else if (!isDeepStrictEqual(run.settings, settings)) because = 'settings';

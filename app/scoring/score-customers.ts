@@ -3,12 +3,12 @@ import type { CustomerId } from '../domain/glossary.ts';
 import { log } from '../log.server.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import type { JobContracts } from '../queue/job-contracts.ts';
-import { isEverImported } from '../records/bulk-imports.ts';
-import { inShop, inShopBulk, type ShopId } from '../records/db.ts';
+import { inShopBulk, type ShopId } from '../records/db.ts';
+import { isImported } from '../records/scoring/is-imported.ts';
 import { getLastRunWithin, refreshFigures } from '../records/scoring-runs.ts';
 import { lockScores, withSurvivors, type WrittenScores, writeScores } from '../records/scores.ts';
 import { shopDay } from '../records/shop-calendar.ts';
-import { requireShopById } from '../records/shops.ts';
+import { findShopById, requireShopById } from '../records/shops.ts';
 import { countFigures } from './figures.ts';
 import { readHistory } from './read-history.ts';
 import { scoreHistory } from './score-history.ts';
@@ -17,8 +17,8 @@ export type CustomersScored = ({ readonly outcome: 'scored' } & WrittenScores) |
 
 /** The job. */
 export async function scoreCustomers({ shopId, customerIds }: JobContracts['score-customers']): Promise<void> {
-  const shop = await requireShopById(BigInt(shopId));
-  if (shop.uninstalledAt) return;
+  const shop = await findShopById(BigInt(shopId));
+  if (!shop || shop.uninstalledAt) return;
   const startedAtMs = Date.now();
   const result = await scoreNamedCustomers(shop.shopId, customerIds.map(BigInt), startedAtMs);
   log().info({ shopId, customers: customerIds.length, ...result, ms: Date.now() - startedAtMs }, 'customers scored');
@@ -36,7 +36,7 @@ export async function scoreNamedCustomers(shopId: ShopId, named: readonly Custom
     const run = await getLastRunWithin(connection, shopId);
     if (!run) {
       // Nothing to score by. The import ends with a full run; if it has ended, that run was lost or failed, so ask again.
-      if (!(await inShop(shopId, (tx) => isEverImported(tx, shopId)))) return { outcome: 'import-first' };
+      if (!(await isImported(connection, shopId))) return { outcome: 'import-first' };
       await enqueue(connection, 'score-shop', { shopId: shopId.toString(), because: 'no-model' }, { key: shopId.toString() });
       return { outcome: 'full-run-first' };
     }

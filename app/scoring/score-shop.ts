@@ -12,7 +12,7 @@ import { beginRun, failRun, finishRun } from '../records/scoring-runs.ts';
 import { findCustomersScoredSince, lockScores, tryLockScoringRun, type WrittenScores, writeScores } from '../records/scores.ts';
 import { shopDay } from '../records/shop-calendar.ts';
 import { getShopSettings, scoringSettings } from '../records/shop-settings.ts';
-import { requireShopById } from '../records/shops.ts';
+import { findShopById, requireShopById } from '../records/shops.ts';
 import { countFigures, figuresOf } from './figures.ts';
 import { type HistoryOf, readHistory } from './read-history.ts';
 import { scoreHistory } from './score-history.ts';
@@ -27,8 +27,8 @@ export interface ShopScored extends WrittenScores {
 
 /** The job. A shop that uninstalled the app is not scored. */
 export async function scoreShop({ shopId, because }: JobContracts['score-shop'], context: JobContext): Promise<void> {
-  const shop = await requireShopById(BigInt(shopId));
-  if (shop.uninstalledAt) return;
+  const shop = await findShopById(BigInt(shopId));
+  if (!shop || shop.uninstalledAt) return;
   const startedAtMs = Date.now();
   const { runId, ...counts } = await scoreWholeShop(shop.shopId, startedAtMs, context.signal);
   log().info({ shopId, because, runId: runId.toString(), ...counts, ms: Date.now() - startedAtMs }, 'shop scored');

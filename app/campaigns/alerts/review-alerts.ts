@@ -9,7 +9,7 @@ import { inShopBulk, type ShopId } from '../../records/db.ts';
 import { readScoredAtRisk } from '../../records/scoring/read-scored.ts';
 import { shopDay } from '../../records/shop-calendar.ts';
 import { getShopSettings } from '../../records/shop-settings.ts';
-import { requireShopById } from '../../records/shops.ts';
+import { findShopById, requireShopById } from '../../records/shops.ts';
 
 export interface AlertsReviewed {
   readonly raised: number;
@@ -19,8 +19,8 @@ export interface AlertsReviewed {
 
 /** The job. All customers where none are named. */
 export async function reviewAlerts({ shopId, customerIds }: JobContracts['review-alerts']): Promise<void> {
-  const shop = await requireShopById(BigInt(shopId));
-  if (shop.uninstalledAt) return;
+  const shop = await findShopById(BigInt(shopId));
+  if (!shop || shop.uninstalledAt) return;
   const reviewed = await reviewAlertsAt(shop.shopId, customerIds?.map(BigInt), Date.now());
   log().info({ shopId, ...(customerIds ? { customers: customerIds.length } : {}), ...reviewed }, 'alerts reviewed');
 }

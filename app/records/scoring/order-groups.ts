@@ -10,7 +10,7 @@ export interface OrderGroup {
   readonly cancelled: boolean;
   readonly financialStatus: string | null;
   readonly hasValue: boolean;
-  /** Belongs to a customer who is scored. */
+  /** Belongs to a customer who is scored; not, where it was bought as a guest, or the customer was deleted. */
   readonly hasCustomer: boolean;
   /** Processed on a day before `since`. */
   readonly old: boolean;
@@ -20,6 +20,8 @@ export interface OrderGroup {
 }
 
 /**
+ * As readPurchaseOrders reads the whole shop: under the survivor of merges, without those who opted out.
+ *
  * @param timeZone IANA name of the shop's zone, in which `since` is a day.
  */
 export async function readOrderGroups(connection: PoolClient, shopId: ShopId, timeZone: string, since: Day): Promise<OrderGroup[]> {
@@ -29,9 +31,8 @@ export async function readOrderGroups(connection: PoolClient, shopId: ShopId, ti
             count(*)::int as orders, sum(o.gross_minor)::float8 as "grossMinor", sum(o.net_minor)::float8 as "netMinor"
      from "order" o
      left join customer bought on bought.shop_id = o.shop_id and bought.customer_id = o.customer_id
-     left join customer survivor on survivor.shop_id = o.shop_id and survivor.customer_id = coalesce(bought.merged_into_id, bought.customer_id)
-       and not survivor.scoring_opt_out and survivor.merged_into_id is null
-     where o.shop_id = $1
+     left join customer survivor on survivor.shop_id = o.shop_id and survivor.customer_id = coalesce(bought.merged_into_id, bought.customer_id) and survivor.merged_into_id is null
+     where o.shop_id = $1 and not coalesce(survivor.scoring_opt_out, false)
      group by 1, 2, 3, 4, 5, 6`,
     [shopId, timeZone, dayText(since)],
   );
