@@ -23,6 +23,11 @@ export async function requireShop(domain: string): Promise<Shop> {
   return shop;
 }
 
+/** Null once the shop has been erased. */
+export async function findShopById(shopId: ShopId): Promise<Shop | null> {
+  return registry().shop.findUnique({ where: { shopId } });
+}
+
 export async function requireShopById(shopId: ShopId): Promise<Shop> {
   return registry().shop.findUniqueOrThrow({ where: { shopId } });
 }

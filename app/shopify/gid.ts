@@ -10,3 +10,9 @@ export function idOfGid(text: string): bigint {
   if (!digits) throw new Error(`"${text}" is no Shopify id.`);
   return BigInt(digits);
 }
+
+/** As idOfGid, where the type matters too. @throws for the id of anything else. */
+export function numberOfGid(type: string, text: string): bigint {
+  if (!text.startsWith(`gid://shopify/${type}/`)) throw new Error(`"${text}" is no Shopify id of a ${type}.`);
+  return idOfGid(text);
+}

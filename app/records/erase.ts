@@ -1,0 +1,53 @@
+// The one place that deletes a person. What is left is a tombstone with the customer's number, so that nothing that comes
+// late brings them back.
+import { removeScores } from './customers.ts';
+import type { ShopId, ShopTx } from './db.ts';
+import { forgetDataRequests } from './inbound/data-requests.ts';
+import { forgetInbox } from './inbound/forget-inbox.ts';
+import { bury } from './inbound/tombstones.ts';
+import { removeOrders } from './orders.ts';
+
+export interface ErasureSubject {
+  readonly customerIds: readonly bigint[];
+  /** Orders that Shopify names besides, such as those placed as a guest. */
+  readonly orderIds: readonly bigint[];
+}
+
+/** Everybody who is the same person: merged customers and the one they went into. */
+async function samePersons(tx: ShopTx, shopId: ShopId, customerIds: readonly bigint[]): Promise<bigint[]> {
+  const ids = [...customerIds];
+  const rows = await tx.$queryRaw<{ customerId: bigint }[]>`
+    with survivor as (
+      select coalesce(merged_into_id, customer_id) as id from customer where shop_id = ${shopId} and customer_id = any(${ids}::bigint[]))
+    select customer_id as "customerId" from customer
+    where shop_id = ${shopId} and (customer_id in (select id from survivor) or merged_into_id in (select id from survivor) or merged_into_id = any(${ids}::bigint[]))
+    union select id from survivor`;
+  return [...new Set([...ids, ...rows.map(({ customerId }) => customerId)])];
+}
+
+/**
+ * customers/redact: everything of these persons goes: rows, orders with their lines, scores, alerts, codes, tag changes, and
+ * what still names them in the inbox. The caller holds the inbound lock.
+ *
+ * @param at when it was asked for.
+ */
+export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureSubject, at: Date): Promise<void> {
+  const customerIds = await samePersons(tx, shopId, subject.customerIds);
+  await bury(tx, shopId, 'customer', customerIds, at);
+  await bury(tx, shopId, 'erased', customerIds, at);
+  const orders = await tx.$queryRaw<{ orderId: bigint }[]>`
+    select order_id as "orderId" from "order" where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
+  const orderIds = [...new Set([...subject.orderIds, ...orders.map(({ orderId }) => orderId)])];
+  await removeOrders(tx, shopId, orderIds, at);
+  await removeScores(tx, shopId, customerIds);
+  await tx.$executeRaw`delete from code_intent where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
+  await tx.$executeRaw`delete from customer where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
+  await forgetInbox(tx, shopId, customerIds, orderIds);
+  await forgetDataRequests(tx, shopId, customerIds);
+}
+
+/** shop/redact: nothing of the shop is left. Every tenant table goes with its shop (foreign keys on delete cascade). */
+export async function eraseShop(tx: ShopTx, shopId: ShopId): Promise<void> {
+  const shop = await tx.shop.delete({ where: { shopId } });
+  await tx.shopSession.deleteMany({ where: { shopDomain: shop.domain } });
+}

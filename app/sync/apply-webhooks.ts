@@ -1,0 +1,70 @@
+// Applies what waits in the inbox of a shop: each event once, in one transaction with the note that it was applied. An
+// event that fails waits for another try and holds nobody up.
+import { RetryLater } from '../domain/outcomes.ts';
+import { log } from '../log.server.ts';
+import { enqueue } from '../queue/enqueue.ts';
+import type { JobContracts } from '../queue/job-contracts.ts';
+import type { JobContext } from '../queue/work.ts';
+import { inShop, type ShopId } from '../records/db.ts';
+import { findWaiting, markApplied, markFailed, nextRetryMs, takeTouched, takeWaiting } from '../records/inbound/webhook-inbox.ts';
+import { findShopById } from '../records/shops.ts';
+import { recheckOrders, RECHECK_AFTER_MS } from './recheck-orders.ts';
+import { applyEvent } from './webhooks/apply-event.ts';
+import { MalformedBody } from './webhooks/body.ts';
+
+/** So many events, then whoever is touched is scored: a long queue must not keep the first one waiting. */
+const GROUP = 200;
+/** As many as one scoring job takes at a time. */
+const MOST_CUSTOMERS_A_JOB = 500;
+
+export async function applyWebhooks(payload: JobContracts['apply-webhooks'], context: Pick<JobContext, 'signal'>): Promise<void> {
+  const shopId = BigInt(payload.shopId);
+  const shop = await findShopById(shopId);
+  if (!shop) return;
+  let recheck = false;
+  for (;;) {
+    const waiting = await findWaiting(shopId, GROUP);
+    for (const inboxId of waiting) {
+      if (context.signal.aborted) throw new RetryLater(0, 'the worker stops');
+      recheck = (await applyOne(shopId, shop.domain, inboxId)) || recheck;
+    }
+    await announceTouched(shopId);
+    if (waiting.length === 0) break;
+  }
+  if (!(await findShopById(shopId))) return;
+  if (recheck) await enqueue(undefined, 'apply-webhooks', payload, { afterMs: RECHECK_AFTER_MS, key: `recheck:${payload.shopId}` });
+  const retryMs = await inShop(shopId, (tx) => nextRetryMs(tx, shopId));
+  if (retryMs !== null) await enqueue(undefined, 'apply-webhooks', payload, { afterMs: retryMs + 50, key: `retry:${payload.shopId}` });
+  await recheckOrders(shopId, shop.domain, context.signal);
+}
+
+/** @returns whether an order is out of date until its own update comes. */
+async function applyOne(shopId: ShopId, shopDomain: string, inboxId: bigint): Promise<boolean> {
+  try {
+    return await inShop(shopId, async (tx) => {
+      const webhook = await takeWaiting(tx, shopId, inboxId);
+      if (!webhook) return false;
+      const applied = await applyEvent(webhook.topic, { tx, shopId, shopDomain, body: webhook.body, triggeredAt: webhook.triggeredAt });
+      await markApplied(tx, shopId, inboxId, applied.outcome, applied.touched);
+      return applied.recheck ?? false;
+    });
+  } catch (error) {
+    // Where the database itself is away, this throws too, and the whole job is tried again.
+    const why = error instanceof Error ? error.message : String(error);
+    const retryMs = await inShop(shopId, (tx) => markFailed(tx, shopId, inboxId, why));
+    const fields = { shopId: shopId.toString(), inboxId: inboxId.toString(), retryMs };
+    if (error instanceof MalformedBody) log().warn({ ...fields, why }, 'a webhook could not be understood');
+    else log().error({ ...fields, err: error }, 'a webhook could not be applied');
+    return false;
+  }
+}
+
+/** Asks for the touched customers to be scored. What was committed before is announced even after a crash: it stays noted until then. */
+async function announceTouched(shopId: ShopId): Promise<void> {
+  await inShop(shopId, async (tx) => {
+    const touched = await takeTouched(tx, shopId);
+    for (let at = 0; at < touched.length; at += MOST_CUSTOMERS_A_JOB) {
+      await enqueue(tx, 'score-customers', { shopId: shopId.toString(), customerIds: touched.slice(at, at + MOST_CUSTOMERS_A_JOB).map(String) });
+    }
+  });
+}

@@ -1,0 +1,24 @@
+import { enqueue } from '../../queue/enqueue.ts';
+import { finishImport } from '../../records/bulk-imports.ts';
+import { inShop, type ShopId } from '../../records/db.ts';
+import { findOpenRedemptions, removeEarlyLines } from '../../records/inbound/after-import.ts';
+import { lockInbound } from '../../records/inbound/lock.ts';
+import { redeemCodes } from '../redeem-codes.ts';
+
+const TIDY_MS = 600_000;
+
+/** The file is in the tables. Once the shop has no other import under way, it is scored: that job and the end are one transaction. */
+export async function endImport(shopId: ShopId, importId: bigint): Promise<void> {
+  await inShop(
+    shopId,
+    async (tx) => {
+      await lockInbound(tx, shopId);
+      await removeEarlyLines(tx, shopId, importId);
+      // Orders whose webhook never came may have used a code of ours.
+      for (const order of await findOpenRedemptions(tx, shopId)) await redeemCodes(tx, shopId, order);
+      const finished = await finishImport(tx, shopId, importId);
+      if (finished?.last) await enqueue(tx, 'score-shop', { shopId: shopId.toString(), because: 'import' });
+    },
+    TIDY_MS,
+  );
+}

@@ -1,0 +1,50 @@
+// Privacy webhooks. Their topic header is not signed, their body is: it must be one of that topic, and of this shop.
+import { z } from 'zod';
+import { eraseShop, erasePersons } from '../../records/erase.ts';
+import { noteDataRequest } from '../../records/inbound/data-requests.ts';
+import { lockInbound } from '../../records/inbound/lock.ts';
+import { isGone } from '../../records/inbound/shop-lifecycle.ts';
+import { canonicalShopDomain } from '../../records/shops.ts';
+import { bodyId, MalformedBody, parseBody } from './body.ts';
+import { APPLIED, type Applied, type Event } from './event.ts';
+
+const absent = z.undefined();
+const common = { shop_domain: z.string() };
+const redact = z.object({ ...common, customer: z.object({ id: bodyId }), orders_to_redact: z.array(bodyId).default([]), data_request: absent });
+const request = z.object({ ...common, customer: z.object({ id: bodyId }), orders_requested: z.array(bodyId).default([]), data_request: z.object({ id: bodyId }) });
+const shop = z.object({ ...common, customer: absent, data_request: absent });
+
+function parseOfShop<T extends { shop_domain: string }>(schema: z.ZodType<T>, { body, shopDomain }: Event): T {
+  const parsed = parseBody(schema, body);
+  if (canonicalShopDomain(parsed.shop_domain) !== shopDomain) throw new MalformedBody('shop_domain: is another shop');
+  return parsed;
+}
+
+/** customers/redact. */
+export async function applyRedaction(event: Event): Promise<Applied> {
+  const { customer, orders_to_redact: orderIds } = parseOfShop(redact, event);
+  await lockInbound(event.tx, event.shopId);
+  await erasePersons(event.tx, event.shopId, { customerIds: [customer.id], orderIds }, event.triggeredAt);
+  return APPLIED;
+}
+
+/** customers/data_request. */
+export async function applyDataRequest(event: Event): Promise<Applied> {
+  const { customer, orders_requested: orderIds, data_request: asked } = parseOfShop(request, event);
+  await noteDataRequest(event.tx, event.shopId, {
+    requestId: asked.id.toString(),
+    customerId: customer.id.toString(),
+    orderIds: orderIds.map(String),
+    askedAt: event.triggeredAt.toISOString(),
+  });
+  return APPLIED;
+}
+
+/** shop/redact: two days after an uninstall. Erasing the shop erases this webhook too. */
+export async function applyShopRedaction(event: Event): Promise<Applied> {
+  parseOfShop(shop, event);
+  if (!(await isGone(event.tx, event.shopId, event.triggeredAt))) return { outcome: 'stale: shop-is-installed', touched: [] };
+  await lockInbound(event.tx, event.shopId);
+  await eraseShop(event.tx, event.shopId);
+  return APPLIED;
+}

@@ -1,0 +1,43 @@
+// Group commit: webhooks that arrive while a transaction is on its way go together into the next one. One alone waits for
+// nobody; a thousand a second need few transactions.
+import { enqueue } from '../../queue/enqueue.ts';
+import { type ReceivedWebhook, storeWebhooks, type Stored } from '../../records/inbound/store-webhooks.ts';
+
+const MOST_WRITERS = 2;
+const MOST_IN_GROUP = 128;
+
+interface Pending {
+  readonly webhook: ReceivedWebhook;
+  readonly settle: (stored: Stored) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+const pending: Pending[] = [];
+let writers = 0;
+
+/** @returns once it is committed, together with the job that applies it. */
+export async function storeWebhook(webhook: ReceivedWebhook): Promise<Stored> {
+  const stored = new Promise<Stored>((settle, fail) => pending.push({ webhook, settle, fail }));
+  if (writers < MOST_WRITERS) void writeGroups();
+  return stored;
+}
+
+async function writeGroups(): Promise<void> {
+  writers += 1;
+  // Requests that are being read in this turn of the event loop join the first group.
+  await Promise.resolve();
+  for (let group = pending.splice(0, MOST_IN_GROUP); group.length > 0; group = pending.splice(0, MOST_IN_GROUP)) await writeGroup(group);
+  writers -= 1;
+}
+
+async function writeGroup(group: readonly Pending[]): Promise<void> {
+  try {
+    const stored = await storeWebhooks(
+      group.map(({ webhook }) => webhook),
+      async (connection, shopId) => void (await enqueue(connection, 'apply-webhooks', { shopId: shopId.toString() })),
+    );
+    for (const [index, { settle }] of group.entries()) settle(stored[index] ?? 'unknown-shop');
+  } catch (error) {
+    for (const { fail } of group) fail(error);
+  }
+}
