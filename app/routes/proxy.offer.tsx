@@ -1,20 +1,23 @@
 // What the theme block "Your offer" asks: the offer of the customer who is logged in. The address is public, so nothing
 // but the signed shop and the signed customer is believed, and no answer repeats anything that was asked.
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
 import { config } from '../config.server.ts';
 import { log } from '../log.server.ts';
 import { findOfferOfCustomer } from '../records/code-intents.ts';
 import { findShop } from '../records/shops.ts';
 import { verifyAppProxyRequest } from '../shopify/app-proxy-signature.ts';
 
-const headers = {
+const notKept = {
   // One customer's answer must not reach the next, by any cache on the way.
   'Cache-Control': 'private, no-store',
   'X-Content-Type-Options': 'nosniff',
 };
 
+/** For the framework's own form of this address (offer.data), which leaves the answer's headers behind. */
+export const headers: HeadersFunction = () => notKept;
+
 function nothing(status: 401 | 404): Response {
-  return new Response(null, { status, headers });
+  return new Response(null, { status, headers: notKept });
 }
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
@@ -29,5 +32,5 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Response>
   const shop = await findShop(asked.shopDomain);
   if (!shop || shop.uninstalledAt) return nothing(404);
   const offer = asked.customerId === null ? null : await findOfferOfCustomer(shop.shopId, asked.customerId, now);
-  return Response.json({ offer: offer && { code: offer.code, percentage: offer.percentage, endsAt: offer.endsAt.toISOString() } }, { headers });
+  return Response.json({ offer: offer && { code: offer.code, percentage: offer.percentage, endsAt: offer.endsAt.toISOString() } }, { headers: notKept });
 }

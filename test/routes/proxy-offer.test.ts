@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { config } from '../../app/config.server.ts';
 import { planCodeIntent } from '../../app/records/code-intents.ts';
 import { inShop, registry, type ShopId } from '../../app/records/db.ts';
-import { loader } from '../../app/routes/proxy.offer.tsx';
+import { headers, loader } from '../../app/routes/proxy.offer.tsx';
 import { useDatabase } from '../support/database.ts';
 
 const db = useDatabase({ queue: false });
@@ -120,6 +120,11 @@ describe('GET /proxy/offer', () => {
     }));
     expect(answers[0]).toEqual(answers[1]);
     expect(answers[0]).toEqual([404, '', expect.anything()]);
+  });
+
+  it('is kept by no cache in the framework\'s own form of the address either', () => {
+    const none = new Headers();
+    expect(headers({ loaderHeaders: none, parentHeaders: none, actionHeaders: none, errorHeaders: undefined })).toMatchObject({ 'Cache-Control': 'private, no-store' });
   });
 
   it('asks nobody outside and reads no session', async () => {
