@@ -1,4 +1,4 @@
-// The web process: webhooks are answered before the framework (decision 0002), everything else is Remix.
+// The web process: webhooks are answered before the framework (decision 0003), everything else is Remix.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { createRequestHandler } from '@remix-run/express';
