@@ -75,7 +75,14 @@ export class CostBucket {
   private currentLevel(): number {
     if (!this.known) return 0;
     const restored = ((this.nowMs() - this.availableAtMs) / 1000) * this.known.restoreRate;
-    return Math.min(this.known.maximum, this.available + restored);
+    // A full bucket takes nothing more in, and what is on its way may not have been taken out of it yet.
+    return Math.min(this.known.maximum - this.onTheirWay(), this.available + restored);
+  }
+
+  private onTheirWay(): number {
+    let points = 0;
+    for (const { cost } of this.inFlight) points += cost;
+    return points;
   }
 
   private setLevel(points: number): void {
@@ -130,8 +137,7 @@ export class CostBucket {
     const own = this.known ? this.currentLevel() + mine.cost - (cost.actualQueryCost ?? 0) : currentlyAvailable;
     this.known = { maximum: maximumAvailable, restoreRate };
     this.lastCost.set(operation, cost.requestedQueryCost);
-    let notYetTaken = mine.settledMeanwhile;
-    for (const other of this.inFlight) notYetTaken += other.cost;
+    const notYetTaken = mine.settledMeanwhile + this.onTheirWay();
     this.setLevel(Math.min(currentlyAvailable, Math.max(own, currentlyAvailable - notYetTaken)));
   }
 }
