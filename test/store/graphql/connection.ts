@@ -15,6 +15,8 @@ const MOST_PER_PAGE = 250;
 
 /** @param value what the list is sorted by, for the cursor. @throws an execution error on page sizes Shopify refuses. */
 export function page<T extends { id: number }>(all: readonly T[], args: Arguments, name: string, value: (thing: T) => unknown = (thing) => thing.id): Connection<T> {
+  // Bulk exports take everything.
+  if (args.unbounded === true) return { nodes: all as T[], cursor: () => '', hasNextPage: false, hasPreviousPage: false };
   const first = args.first as number | null | undefined;
   const last = args.last as number | null | undefined;
   if (first == null && last == null) throw executionError('BAD_REQUEST', `you must provide one of first or last`);
