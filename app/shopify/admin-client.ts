@@ -10,7 +10,7 @@ import { exchange } from './admin/transport.ts';
 
 type Operations = GeneratedQueryTypes & GeneratedMutationTypes;
 /** The text of an operation somewhere in app/, as `npm run codegen` has seen it. */
-export type Operation = keyof Operations & string;
+export type Operation = keyof Operations;
 export type ResultOf<O extends Operation> = Operations[O]['return'];
 export type VariablesOf<O extends Operation> = Operations[O]['variables'];
 

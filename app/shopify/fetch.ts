@@ -22,5 +22,5 @@ export function shopifyFetch(input: string | URL | Request, init?: RequestInit):
     redirect: request.redirect,
     signal: request.signal,
     ...(request.body ? { duplex: 'half' } : {}),
-  } as RequestInit);
+  });
 }

@@ -60,7 +60,7 @@ export function useScriptedShopify(): ScriptedShopify {
     server = createServer((request, response) => {
       void (async () => {
         const body = await bodyOf(request);
-        const one: Asked = { path: request.url ?? '', operationName: String(body['operationName'] ?? ''), body, headers: request.headers };
+        const one: Asked = { path: request.url ?? '', operationName: typeof body['operationName'] === 'string' ? body['operationName'] : '', body, headers: request.headers };
         asked.push(one);
         reply(response, await script(one));
       })();

@@ -29,7 +29,7 @@ function retryAfterMs(headers: Headers): number | null {
 export async function exchange({ shopDomain, accessToken, operation, variables, timeoutMs, signal }: ExchangeInput): Promise<Exchange> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const client = new GraphQLClient(`https://${shopDomain}/admin/api/${API_VERSION}/graphql.json`, {
-    fetch: shopifyFetch as typeof fetch,
+    fetch: shopifyFetch,
     errorPolicy: 'all',
     headers: { 'X-Shopify-Access-Token': accessToken, Accept: 'application/json' },
   });

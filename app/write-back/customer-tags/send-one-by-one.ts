@@ -24,10 +24,10 @@ export async function sendOneByOne(client: AdminClient, shopId: ShopId, tagRunId
     const chunk = await takeChanges(shopId, tagRunId, CHUNK);
     if (chunk.length === 0) return;
     const unsent: TakenChange[] = [];
-    let obstacle: unknown;
+    let obstacle: Error | undefined;
     const lane = async () => {
       for (let change = chunk.shift(); change; change = chunk.shift()) {
-        if (obstacle !== undefined || signal.aborted) {
+        if (obstacle || signal.aborted) {
           unsent.push(change);
           continue;
         }
@@ -36,13 +36,13 @@ export async function sendOneByOne(client: AdminClient, shopId: ShopId, tagRunId
           const outcome = await sendChange(client, change, signal);
           await inShopBulk(shopId, (connection) => recordOutcomes(connection, shopId, tagRunId, [outcome], sentAt));
         } catch (error) {
-          obstacle = error;
+          obstacle = error instanceof Error ? error : new Error('a tag change failed', { cause: error });
           unsent.push(change);
         }
       }
     };
     await Promise.all(Array.from({ length: sideBySide(client.bucket.restoreRate) }, lane));
     if (unsent.length > 0) await putBackChanges(shopId, tagRunId, unsent.map(({ customerId }) => customerId));
-    if (obstacle !== undefined) throw obstacle;
+    if (obstacle) throw obstacle;
   }
 }
