@@ -8,7 +8,7 @@ import { canonicalShopDomain } from '../../records/shops.ts';
 import { bodyId, MalformedBody, parseBody } from './body.ts';
 import { APPLIED, type Applied, type Event } from './event.ts';
 
-const absent = z.undefined();
+const absent = z.undefined().optional();
 const common = { shop_domain: z.string() };
 const redact = z.object({ ...common, customer: z.object({ id: bodyId }), orders_to_redact: z.array(bodyId).default([]), data_request: absent });
 const request = z.object({ ...common, customer: z.object({ id: bodyId }), orders_requested: z.array(bodyId).default([]), data_request: z.object({ id: bodyId }) });

@@ -21,7 +21,7 @@ export async function applyCustomer({ tx, shopId, body }: Event): Promise<Applie
 }
 
 // The body of customers/update would have updated_at: the topic header is not signed.
-const deleted = z.object({ id: bodyId, updated_at: z.undefined() });
+const deleted = z.object({ id: bodyId, updated_at: z.undefined().optional() });
 
 /** customers/delete. */
 export async function applyCustomerDeletion({ tx, shopId, body, triggeredAt }: Event): Promise<Applied> {
