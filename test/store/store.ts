@@ -10,7 +10,7 @@ export interface StoreOptions {
   shop?: NewShop;
   clientId?: string;
   /** Scopes the app was granted; the control API and the app's toml may change them. */
-  scopes?: string[];
+  scopes?: readonly string[];
   /** How long search goes on showing what was there before a change, in ms (recorded: seconds to a minute). */
   searchLagMs?: number;
   /** The wall clock, in ms. */
@@ -64,7 +64,7 @@ export class SimulatedStore {
   constructor(options: StoreOptions = {}) {
     this.clock = options.clock ?? Date.now;
     this.clientId = options.clientId ?? 'perennial-simulated';
-    this.scopes = options.scopes ?? [];
+    this.scopes = [...(options.scopes ?? [])];
     this.searchLagMs = options.searchLagMs ?? 1500;
     this.defaultShop = this.addShop({ domain: DEFAULT_SHOP_DOMAIN, ...options.shop });
   }

@@ -64,7 +64,7 @@ function run(document: DocumentNode, operation: OperationDefinitionNode, variabl
   const requestedQueryCost = operationCost(schema, document, operation, variables);
   const operationName = operation.name?.value ?? null;
   const now = request.store.now();
-  const cost = (actualQueryCost: number | null) => ({ cost: { requestedQueryCost, actualQueryCost, throttleStatus: bucket.status(request.store.now()) } });
+  const cost = (actualQueryCost: number | null) => ({ cost: { requestedQueryCost, actualQueryCost, throttleStatus: bucket.status(now) } });
   const refused = (error: AnswerError, outcome: Answered['outcome'] = 'refused'): Answered => ({
     answer: { errors: [error], extensions: cost(null) },
     outcome,
