@@ -106,7 +106,7 @@ function purchase(chance: Chance, calendar: Calendar, customer: NewCustomer, day
  */
 export function generateShoppers(options: GenerateOptions = {}): StoreHistory {
   const { shoppers = DEFAULT_SHOPPERS, seed = DEFAULT_SEED, timeZone = TIME_ZONE } = options;
-  if (!Number.isInteger(shoppers) || shoppers < 1) throw new Error(`The number of shoppers must be a whole number above zero, not ${shoppers}.`);
+  if (!Number.isInteger(shoppers) || shoppers < 0) throw new Error(`The number of shoppers must be a whole number, not ${shoppers}.`);
   if (!Number.isInteger(seed)) throw new Error(`The seed must be a whole number, not ${seed}.`);
   const chance = chanceFrom(seed);
   const calendar = new Calendar(options.now ?? Date.now(), timeZone);

@@ -89,8 +89,13 @@ describe('generated shoppers', () => {
     expect(mean).toBeCloseTo((SPEND_LAW.p * SPEND_LAW.gamma) / (SPEND_LAW.q - 1), -0.7);
   });
 
+  it('may be none: a shop that has just opened', () => {
+    const history = generateShoppers({ shoppers: 0 });
+    expect([[...history.customers], [...history.orders], [...history.products].length]).toEqual([[], [], 20]);
+  });
+
   it('refuse a number or seed that makes no sense', () => {
-    expect(() => generateShoppers({ shoppers: 0 })).toThrow('whole number above zero');
+    expect(() => generateShoppers({ shoppers: -1 })).toThrow('must be a whole number');
     expect(() => generateShoppers({ seed: 1.5 })).toThrow('seed must be a whole number');
   });
 });

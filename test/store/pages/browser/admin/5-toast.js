@@ -19,7 +19,7 @@
     text.textContent = message;
     element.append(text);
     if (action) element.append(admin.button({ label: action }, () => hide(toast, 'action')));
-    const close = admin.button({ label: '✕' }, () => hide(toast, 'dismiss'));
+    const close = admin.button({ label: '×' }, () => hide(toast, 'dismiss'));
     close.setAttribute('aria-label', admin.words.dismiss);
     element.append(close);
     room.append(element);

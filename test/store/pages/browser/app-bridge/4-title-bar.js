@@ -19,7 +19,7 @@
     connectedCallback() {
       // Inside a modal it belongs to the modal.
       if (this.closest('ui-modal')) return;
-      shown = this;
+      this.takeOver();
       this.observer ??= bridge.watch(this, () => this.register());
       this.register();
     }
@@ -29,6 +29,10 @@
       if (shown !== this) return;
       shown = null;
       bridge.tell('title-bar', { title: '', actions: [] });
+    }
+    /** The last one connected is the one shown. */
+    takeOver() {
+      [shown] = [this];
     }
     register() {
       if (shown === this) bridge.tell('title-bar', { title: this.getAttribute('title') ?? '', actions: actionsOf(this).map(pressable) });

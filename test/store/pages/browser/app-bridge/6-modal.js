@@ -21,7 +21,7 @@
   /** The frame of a dialog: heading, close button, body, footer. */
   function buildDialog(closed) {
     const dialog = document.createElement('dialog');
-    dialog.innerHTML = '<header><h2 id="heading"></h2><button type="button" aria-label="Close">✕</button></header><div class="body"></div><footer></footer>';
+    dialog.innerHTML = '<header><h2 id="heading"></h2><button type="button" aria-label="Close">×</button></header><div class="body"></div><footer></footer>';
     dialog.setAttribute('aria-labelledby', 'heading');
     dialog.querySelector('header button').addEventListener('click', () => dialog.close());
     dialog.addEventListener('close', closed);
