@@ -71,7 +71,7 @@ export async function startRoad({ dataDir, storeArgs, storePort, logLevel = 'war
   };
   let store: StoreProcess;
   try {
-    store = await startStoreProcess(['--port', String(await freePort(storePort)), '--app-url', appUrl, ...storeArgs], base);
+    store = await startStoreProcess(['--port', String(await freePort(storePort)), '--app', appUrl, '--client-id', API_KEY, '--client-secret', API_SECRET, ...storeArgs], base);
   } catch (error) {
     await postgres.stop();
     throw error;

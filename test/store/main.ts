@@ -1,11 +1,11 @@
-// The simulated store alone: node test/store/main.ts [--port N] [--shoppers N --seed S | --orders FILE] [--app URL]
+// The simulated store alone: node test/store/main.ts [--port N] [--shoppers N --seed S | --orders FILE [--format NAME]] [--app URL]
 // Prints one JSON line when it is up, and stays up till Ctrl-C.
 import { parseArgs } from 'node:util';
 import { generateShoppers } from './shoppers/generate.ts';
 import { readOrders } from './shoppers/read-orders.ts';
 import { startStore } from './server.ts';
 
-const USAGE = 'Usage: store [--port N] [--shoppers N] [--seed N] [--orders FILE] [--app URL] [--client-id ID] [--client-secret SECRET]\n';
+const USAGE = 'Usage: store [--port N] [--shoppers N] [--seed N] [--orders FILE] [--format NAME] [--app URL] [--client-id ID] [--client-secret SECRET]\n';
 
 function wholeNumber(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined;
@@ -20,6 +20,7 @@ async function main(): Promise<void> {
       shoppers: { type: 'string' },
       seed: { type: 'string' },
       orders: { type: 'string' },
+      format: { type: 'string' },
       app: { type: 'string' },
       'client-id': { type: 'string' },
       'client-secret': { type: 'string' },
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   });
   const shoppers = wholeNumber(values.shoppers, 'shoppers');
   const seed = wholeNumber(values.seed, 'seed');
-  const history = values.orders ? await readOrders(values.orders) : generateShoppers({ ...(shoppers === undefined ? {} : { shoppers }), ...(seed === undefined ? {} : { seed }) });
+  const history = values.orders ? await readOrders(values.orders, { format: values.format }) : generateShoppers({ ...(shoppers === undefined ? {} : { shoppers }), ...(seed === undefined ? {} : { seed }) });
   const store = await startStore({
     port: wholeNumber(values.port, 'port') ?? 0,
     history,
