@@ -18,10 +18,10 @@ function repeatWeeks(random: Random, { r, alpha, a, b }: BgNbd, weeks: number): 
   return times;
 }
 
-/** Patterns in fine steps of time (a 2,000th of a week), so that rounding does not bend the law. */
+/** Patterns in fine steps of time (a 200th of a week, 50 minutes), so that rounding does not bend the law. */
 export function simulatedPatterns(model: BgNbd, customers: number, seed: number): PurchasePatterns {
   const random = seededRandom(seed);
-  const stepsPerWeek = 2000;
+  const stepsPerWeek = 200;
   const repeats = new Uint32Array(customers);
   const firstToLast = new Uint32Array(customers);
   const observed = new Uint32Array(customers);
