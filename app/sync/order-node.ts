@@ -62,7 +62,7 @@ export function orderOfNode(node: OrderNode, seenAtMs?: number): OrderVersion {
     presentmentMinor: foreign ? minorUnits(presentmentMoney.amount, presentmentMoney.currencyCode) : null,
     sourceName: node.sourceName ?? null,
     discountCodes: node.discountCodes.map((code) => code.replaceAll('\0', '')),
-    seenAtMs: seenAtMs ?? updatedAtMs,
+    seenAtMs: seenAtMs === undefined ? updatedAtMs : Math.max(seenAtMs, updatedAtMs + 1),
   };
 }
 

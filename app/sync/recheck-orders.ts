@@ -82,9 +82,9 @@ export async function recheckOrders(shopId: ShopId, shopDomain: string, signal: 
       // An order that is not there was deleted: orders/delete says so, or the next reconciliation.
       await dropRecheck(tx, shopId, orderId);
       if (!order) return;
-      const version = orderOfNode(order, askedAtMs);
       // Of an order with more lines than that the stored ones stay.
       const lines = order.lineItems.pageInfo.hasNextPage ? null : order.lineItems.nodes.map((node) => orderLineOfNode(orderId, node));
+      const version = orderOfNode(order, lines ? askedAtMs : undefined);
       const result = await applyOrderVersion(tx, shopId, version, lines);
       if (result.outcome !== 'applied') return;
       await redeemCodes(tx, shopId, version);

@@ -20,7 +20,10 @@ export interface OrderVersion {
   readonly presentmentMinor: bigint | null;
   readonly sourceName: string | null;
   readonly discountCodes: readonly string[];
-  /** Settles which of two versions with the same updatedAt is newer; an export knows no more than updatedAt. */
+  /**
+   * Settles which of two versions with the same updatedAt is newer. An export knows no more than updatedAt itself, and its
+   * lines come apart from it; a version that came with its lines was seen later, if only by a millisecond.
+   */
   readonly seenAtMs: number;
 }
 

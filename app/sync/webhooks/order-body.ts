@@ -102,8 +102,8 @@ export function parseOrderBody(raw: Buffer, triggeredAt: Date): ParsedOrder {
     presentmentMinor: gross.presentment?.amount ?? null,
     sourceName: body.source_name ?? null,
     discountCodes: body.discount_codes?.map(({ code }) => code) ?? [],
-    // Without lines the version is only half known: an export may still bring them.
-    seenAtMs: lines ? Math.max(triggeredAt.getTime(), body.updated_at) : body.updated_at,
+    // Without lines the version is only half known, as one of an export is until its lines come.
+    seenAtMs: lines ? Math.max(triggeredAt.getTime(), body.updated_at + 1) : body.updated_at,
   };
   return { version, lines };
 }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { inShop, type ShopId, type ShopTx } from '../../../app/records/db.ts';
 import { applyEvent } from '../../../app/sync/webhooks/apply-event.ts';
 import { useDatabase } from '../../support/database.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 import { customerGid, mergeBody, orderBody } from '../support/bodies.ts';
 import type { Waiting } from '../support/inbox.ts';
 import { type State, stateOf } from '../support/state.ts';
@@ -48,19 +49,8 @@ async function stateAfter(shopId: ShopId, shopDomain: string, events: readonly W
   return state;
 }
 
-/** Mulberry32. */
-function chance(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 function shuffled(events: readonly Waiting[], seed: number): Waiting[] {
-  const next = chance(seed);
+  const next = seededRandom(seed);
   const copies = events.flatMap((one) => (next() < 0.25 ? [one, one] : [one]));
   for (let i = copies.length - 1; i > 0; i -= 1) {
     const j = Math.floor(next() * (i + 1));
