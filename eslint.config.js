@@ -98,6 +98,8 @@ export default tseslint.config(
       // A handler that gives its promise back to a framework is how Express and Remix are used.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { returns: false } }],
       '@typescript-eslint/no-explicit-any': 'error',
+      // A thrown Response is how a loader answers instead of its page.
+      '@typescript-eslint/only-throw-error': ['error', { allow: [{ from: 'lib', name: 'Response' }] }],
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' }],
       // Numbers and bigints print as what they are; anything else must be turned into text on purpose.

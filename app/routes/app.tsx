@@ -1,34 +1,43 @@
 // The frame of every page: Polaris, the navigation inside Shopify admin, and what is shown when a page fails.
 import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
-import { isRouteErrorResponse, Link, Outlet, useRouteError } from '@remix-run/react';
+import { isRouteErrorResponse, Link, Outlet, useLoaderData, useLocation, useRouteError } from '@remix-run/react';
 import { NavMenu } from '@shopify/app-bridge-react';
 import { boundary } from '@shopify/shopify-app-remix/server';
 import { useTranslation } from 'react-i18next';
+import { currencyExponent } from '../shopify/currency-exponents.ts';
 import { ErrorPage } from '../ui/error-page.tsx';
+import { ShopFormatProvider } from '../ui/formats/shop-formats.tsx';
+import { SlowNavigation } from '../ui/pieces/slow-navigation.tsx';
 import { PolarisProvider } from '../ui/polaris-provider.tsx';
 import { requireAdminShop } from './admin-shop.server.ts';
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const shop = await requireAdminShop(request);
-  return { currencyCode: shop.currencyCode, timeZone: shop.timeZone, domain: shop.domain };
+  const { currencyCode, timeZone } = await requireAdminShop(request);
+  return { currencyCode, timeZone, minorDigits: currencyExponent(currencyCode) };
 }
 
 export const headers: HeadersFunction = (args) => boundary.headers(args);
 
 export default function App() {
   const { t } = useTranslation();
+  const shop = useLoaderData<typeof loader>();
+  const { pathname } = useLocation();
   return (
     <PolarisProvider>
-      <NavMenu>
-        <Link to="/app" rel="home">
-          {t('appName')}
-        </Link>
-        <Link to="/app/segments">{t('nav.segments')}</Link>
-        <Link to="/app/customers">{t('nav.customers')}</Link>
-        <Link to="/app/alerts">{t('nav.alerts')}</Link>
-        <Link to="/app/settings">{t('nav.settings')}</Link>
-      </NavMenu>
-      <Outlet />
+      <ShopFormatProvider shop={shop}>
+        <NavMenu>
+          <Link to="/app" rel="home">
+            {t('appName')}
+          </Link>
+          <Link to="/app/segments">{t('nav.segments')}</Link>
+          <Link to="/app/customers">{t('nav.customers')}</Link>
+          <Link to="/app/alerts">{t('nav.alerts')}</Link>
+          <Link to="/app/settings">{t('nav.settings')}</Link>
+        </NavMenu>
+        <SlowNavigation pathname={pathname}>
+          <Outlet />
+        </SlowNavigation>
+      </ShopFormatProvider>
     </PolarisProvider>
   );
 }

@@ -1,12 +1,17 @@
 import { Link as RemixLink } from '@remix-run/react';
-import { AppProvider } from '@shopify/polaris';
-import type { LinkLikeComponentProps } from '@shopify/polaris/build/ts/src/utilities/link';
+import { AppProvider, type AppProviderProps } from '@shopify/polaris';
 import en from '@shopify/polaris/locales/en.json';
 import zhCN from '@shopify/polaris/locales/zh-CN.json';
-import { forwardRef, type ReactNode } from 'react';
+import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-const PolarisLink = forwardRef<HTMLAnchorElement, LinkLikeComponentProps>(function PolarisLink({ url, external, target, children, ...rest }, ref) {
+/** What Polaris gives to a link. */
+interface PolarisLinkProps extends Omit<ComponentPropsWithoutRef<'a'>, 'href'> {
+  url: string;
+  external?: boolean;
+}
+
+const PolarisLink = forwardRef<HTMLAnchorElement, PolarisLinkProps>(function PolarisLink({ url, external, target, children, ...rest }, ref) {
   const away = external || /^([a-z]+:)?\/\//.test(url);
   if (away) {
     return (
@@ -26,7 +31,7 @@ const PolarisLink = forwardRef<HTMLAnchorElement, LinkLikeComponentProps>(functi
 export function PolarisProvider({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
   return (
-    <AppProvider i18n={i18n.language === 'zh-CN' ? zhCN : en} linkComponent={PolarisLink}>
+    <AppProvider i18n={i18n.language === 'zh-CN' ? zhCN : en} linkComponent={PolarisLink as NonNullable<AppProviderProps['linkComponent']>}>
       {children}
     </AppProvider>
   );

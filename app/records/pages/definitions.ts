@@ -1,0 +1,44 @@
+// What the names on the pages mean in this shop: the cut points, thresholds and basis of the last scoring run.
+import { SHOP_MODEL_VERSION, type ShopModel } from '../../domain/shop-model.ts';
+import type { ScoringSettings } from '../../domain/glossary.ts';
+import type { ShopTx } from '../db.ts';
+
+export interface StageStarts {
+  readonly cooling: number;
+  readonly atRisk: number;
+  readonly lost: number;
+}
+
+export interface Definitions {
+  readonly cutPoints: { readonly method: 'quintiles' | 'fixed'; readonly recencyDays: readonly number[]; readonly orders: readonly number[]; readonly valueMinor: readonly number[] };
+  /** For repeat buyers: silence over the customer's usual gap. For one-time buyers: days since the purchase. */
+  readonly overdueRatio: StageStarts;
+  readonly firstReturnDays: StageStarts;
+  /** Days between purchases, the shop's usual. */
+  readonly usualGapDays: number;
+  /** On what the forecasts stand: the shop's own data, also published values, or those alone. */
+  readonly basis: 'own' | 'prior-and-own' | 'prior';
+  readonly buyers: number;
+  readonly repeatBuyers: number;
+  readonly horizonDays: number;
+  readonly threshold: number;
+}
+
+/** Null before the first run, and while a model of an older version of the code waits for the next one. */
+export async function readDefinitions(tx: ShopTx): Promise<Definitions | null> {
+  const run = await tx.scoringRun.findFirst({ where: { finishedAt: { not: null }, error: null }, orderBy: { runId: 'desc' }, select: { model: true } });
+  if (!run) return null;
+  const model = run.model as unknown as ShopModel & { settings: ScoringSettings };
+  if (model.version !== SHOP_MODEL_VERSION) return null;
+  return {
+    cutPoints: model.cutPoints,
+    overdueRatio: model.rhythm.overdueRatio,
+    firstReturnDays: model.rhythm.firstReturnDays,
+    usualGapDays: Math.exp(model.rhythm.meanLogGap),
+    basis: model.lifetime.basis,
+    buyers: model.counts.buyers,
+    repeatBuyers: model.counts.repeatBuyers,
+    horizonDays: model.settings.churn.horizonDays,
+    threshold: model.settings.churn.threshold,
+  };
+}

@@ -1,0 +1,50 @@
+// The customers: searched, filtered, ordered and paged by the server; the address holds the state.
+import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { boundary } from '@shopify/shopify-app-remix/server';
+import { LIFECYCLE_STAGES, RFM_GROUPS, VALUE_TIERS } from '../domain/glossary.ts';
+import { parseListQuery } from '../records/pages/customers/list-query.ts';
+import { anyCustomer, hasCustomer, readCustomersPage } from '../records/pages/customers/list.ts';
+import { readPageFreshness } from '../records/pages/freshness.ts';
+import { findCustomerNames } from '../shopify/customers/find-names.ts';
+import { searchCustomers } from '../shopify/customers/search-customers.ts';
+import { CustomersView } from '../ui/customers/customers-view.tsx';
+import { useCustomerNames } from '../ui/customers/use-customer-names.ts';
+import { requireAdminShop } from './admin-shop.server.ts';
+
+interface Found {
+  only?: readonly bigint[];
+  search: 'found' | 'more' | 'unavailable' | null;
+}
+
+/** A customer's number is ours to find; names, e-mail addresses and phone numbers are Shopify's. */
+async function find(shop: { shopId: bigint; domain: string }, words: string): Promise<Found> {
+  if (!words) return { search: null };
+  const number = /^#?(\d{1,18})$/.exec(words)?.[1];
+  if (number && (await hasCustomer(shop.shopId, BigInt(number)))) return { only: [BigInt(number)], search: null };
+  const result = await searchCustomers(shop.domain, words);
+  if (result.outcome === 'unavailable') return { only: [], search: 'unavailable' };
+  return { only: result.customerIds, search: result.more ? 'more' : 'found' };
+}
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const shop = await requireAdminShop(request);
+  const query = parseListQuery(new URL(request.url).searchParams);
+  const { only, search } = await find(shop, query.q);
+  const [page, freshness, any] = await Promise.all([readCustomersPage(shop.shopId, query, only), readPageFreshness(shop.shopId), anyCustomer(shop.shopId)]);
+  return {
+    ...page,
+    search,
+    any,
+    freshness,
+    segmentNames: { groups: RFM_GROUPS, tiers: VALUE_TIERS, stages: LIFECYCLE_STAGES },
+    names: findCustomerNames(shop.domain, page.rows.map(({ customerId }) => customerId)),
+  };
+}
+
+export const headers: HeadersFunction = (args) => boundary.headers(args);
+
+export default function Customers() {
+  const { names: streamed, ...data } = useLoaderData<typeof loader>();
+  return <CustomersView {...data} names={useCustomerNames(streamed)} />;
+}

@@ -1,0 +1,90 @@
+import { Bleed, BlockStack, Box, Button, Card, InlineStack, Link, Tabs, Text } from '@shopify/polaris';
+import { useTranslation } from 'react-i18next';
+import type { CustomerNames } from '../customers/use-customer-names.ts';
+import { useFormats } from '../formats/shop-formats.tsx';
+import { AppPage } from '../pieces/app-page.tsx';
+import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
+import { usePolling } from '../pieces/use-polling.ts';
+import { AlertItem, type AlertProps } from './alert-item.tsx';
+
+interface AlertsViewProps {
+  tab: 'open' | 'closed';
+  alerts: readonly AlertProps[];
+  openCount: number;
+  closedCount: number;
+  openValueMinor: number;
+  page: number;
+  pages: number;
+  threshold: number;
+  offer: { readonly percentage: number; readonly validDays: number };
+  freshness: FreshnessProps;
+  names: CustomerNames;
+  onTab: (tab: 'open' | 'closed') => void;
+  onDismissed: (alertId: string) => void;
+}
+
+const TABS = ['open', 'closed'] as const;
+
+export function AlertsView(props: AlertsViewProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { tab, alerts, openCount, closedCount, openValueMinor, page, pages, threshold, offer, freshness, names, onTab, onDismissed } = props;
+  // A code that is being made is there within seconds.
+  usePolling(alerts.some((alert) => alert.offer?.state === 'planned'));
+  const empty = tab === 'closed' ? 'alerts:none.closed' : freshness.fullCount ? 'alerts:none.open' : 'alerts:none.notScored';
+  const turn = (to: number) => `/app/alerts?${new URLSearchParams({ ...(tab === 'closed' ? { tab } : {}), page: String(to) })}`;
+  return (
+    <AppPage title={t('alerts:title')}>
+      <Card>
+        <BlockStack gap="150">
+          <Text as="h2" variant="headingMd">
+            {t('alerts:summary', { count: openCount, number: formats.number(openCount), money: formats.money(openValueMinor) })}
+          </Text>
+          <Text as="p" tone="subdued">
+            {t('alerts:rule', { threshold: formats.number(threshold), percent: formats.percent(offer.percentage), days: formats.days(offer.validDays) })}{' '}
+            <Link url="/app/settings">{t('alerts:toSettings')}</Link>
+          </Text>
+          <AsOf freshness={freshness} />
+        </BlockStack>
+      </Card>
+      <Card padding="0">
+        <Tabs
+          tabs={TABS.map((id) => ({ id: `alerts-${id}`, content: t(`alerts:tab.${id}`, { number: formats.number(id === 'open' ? openCount : closedCount) }), panelID: 'alerts-panel' }))}
+          selected={TABS.indexOf(tab)}
+          onSelect={(index) => onTab(TABS[index] ?? 'open')}
+        />
+        <Bleed>
+          <div id="alerts-panel" role="tabpanel" aria-labelledby={`alerts-${tab}`}>
+            {alerts.length === 0 ? (
+              <Box padding="400">
+                <BlockStack gap="100">
+                  <Text as="h3" variant="headingSm">
+                    {t(`${empty}.title`)}
+                  </Text>
+                  <Text as="p" tone="subdued">
+                    {t(`${empty}.body`, { threshold: formats.number(threshold) })}
+                  </Text>
+                </BlockStack>
+              </Box>
+            ) : (
+              alerts.map((alert) => <AlertItem key={alert.alertId} alert={alert} names={names} onDismissed={onDismissed} />)
+            )}
+          </div>
+        </Bleed>
+        {pages > 1 ? (
+          <Box padding="400" borderBlockStartWidth="025" borderColor="border-secondary">
+            <InlineStack align="center" blockAlign="center" gap="300">
+              <Button url={turn(page - 1)} disabled={page <= 1}>
+                {t('paging.previous')}
+              </Button>
+              <Text as="span">{t('paging.page', { page: formats.number(page), pages: formats.number(pages) })}</Text>
+              <Button url={turn(page + 1)} disabled={page >= pages}>
+                {t('paging.next')}
+              </Button>
+            </InlineStack>
+          </Box>
+        ) : null}
+      </Card>
+    </AppPage>
+  );
+}
