@@ -68,6 +68,9 @@
     else listeners.get(type)?.(event.data);
   });
 
+  /** A moment later, as the real one, whose work crosses a frame: React attaches its listeners after it calls show(). */
+  bridge.fire = (element, type) => window.queueMicrotask(() => element.dispatchEvent(new CustomEvent(type)));
+
   /** Calls back when the children or attributes of an element change, once for many changes. */
   bridge.watch = (element, changed) => {
     let due = false;

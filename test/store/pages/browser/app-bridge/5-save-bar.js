@@ -35,8 +35,8 @@
         describe: () => this.describe(),
         save: () => this.saveButton()?.click(),
         discard: () => this.discardButton()?.click(),
-        shown: () => this.dispatchEvent(new CustomEvent('show')),
-        hidden: () => this.dispatchEvent(new CustomEvent('hide')),
+        shown: () => bridge.fire(this, 'show'),
+        hidden: () => bridge.fire(this, 'hide'),
       };
       this.observer ??= bridge.watch(this, () => showing === this.bar && tell());
     }

@@ -119,7 +119,7 @@
       this.takeContent();
       this.dress();
       this.dialog.showModal();
-      this.dispatchEvent(new CustomEvent('show'));
+      bridge.fire(this, 'show');
     }
     async hide() {
       if (this.isOpen) this.dialog.close();
@@ -130,7 +130,7 @@
     closed() {
       if (!this.isOpen) return;
       this.isOpen = false;
-      this.dispatchEvent(new CustomEvent('hide'));
+      bridge.fire(this, 'hide');
     }
   }
   customElements.define('ui-modal', UiModal);
@@ -141,7 +141,7 @@
       const shadow = this.attachShadow({ mode: 'open' });
       const style = document.createElement('style');
       style.textContent = STYLE;
-      this.dialog = buildDialog(() => this.dispatchEvent(new CustomEvent('hide')));
+      this.dialog = buildDialog(() => bridge.fire(this, 'hide'));
       this.dialog.querySelector('.body').innerHTML = '<slot></slot>';
       this.dialog.querySelector('footer').innerHTML = '<slot name="secondary-actions"></slot><slot name="primary-action"></slot>';
       shadow.append(style, this.dialog);
@@ -151,7 +151,7 @@
       this.dialog.querySelector('h2').textContent = this.getAttribute('heading') ?? '';
       this.dialog.dataset.size = this.getAttribute('size') ?? 'base';
       this.dialog.showModal();
-      this.dispatchEvent(new CustomEvent('show'));
+      bridge.fire(this, 'show');
     }
     async hideOverlay() {
       this.dialog.close();
