@@ -23,6 +23,8 @@ export interface LifetimeModel {
 
 /** Twice the gain in log-likelihood that two drop-out parameters reach by chance in 1 of 20 shops without drop-out (χ², 2). */
 const DROP_OUT_GAIN = 5.99;
+/** Fewer repeat buyers cannot show a drop-out, and a fit to them alone would only run to its bounds. */
+const FEWEST_FOR_DROP_OUT = 30;
 /** The logarithm of a drop-out so rare (2e-9 a purchase) that the model is the plain NBD. */
 const NO_DROP_OUT = [-20, 0] as const;
 const START = [0.5, 7, 0.6, 3];
@@ -37,7 +39,7 @@ export function fitBgNbd(patterns: PurchasePatterns): LifetimeModel {
   const repeatBuyers = patterns.customers.reduce((sum, n, i) => (patterns.repeats[i]! > 0 ? sum + n : sum), 0);
 
   let dropOut: LifetimeModel['dropOut'] = 'not-identified';
-  if (repeatBuyers > 0) {
+  if (repeatBuyers >= FEWEST_FOR_DROP_OUT) {
     const own = fitOwn(patterns);
     if (own.showsDropOut) dropOut = 'identified';
     const enough = buyers >= OWN_FROM.buyers && repeatBuyers >= OWN_FROM.repeatBuyers;
