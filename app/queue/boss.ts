@@ -59,9 +59,9 @@ export function boss(): PgBoss {
 
 /** Lets running jobs finish for up to `drainMs`, then leaves them to be taken up by another worker. */
 export async function closeQueue(drainMs = 25_000): Promise<void> {
-  const open = held.perennialQueue;
+  // Kept until it has stopped: jobs that are finishing may still enqueue what follows from them.
+  await held.perennialQueue?.stop({ graceful: drainMs > 0, timeout: drainMs, close: true });
   held.perennialQueue = undefined;
-  await open?.stop({ graceful: drainMs > 0, timeout: drainMs, close: true });
 }
 
 export type { JobName };

@@ -5,7 +5,8 @@ import { gunzipSync } from 'node:zlib';
 export interface FileCount {
   customers: number;
   orders: number;
-  lines: number;
+  /** Null where the file has no lines of its own: CDNOW knows purchases only. */
+  lines: number | null;
   /** Sum of quantity × price over all lines, in millionths: exact. */
   sumMillionths: bigint;
   cancelledOrders: number;
@@ -31,7 +32,7 @@ export function countCdnow(file: string): FileCount {
     sumMillionths += millionths(dollars);
     orders += 1;
   }
-  return { customers: customers.size, orders, lines: orders, sumMillionths, cancelledOrders: 0, withoutCustomer: 0 };
+  return { customers: customers.size, orders, lines: null, sumMillionths, cancelledOrders: 0, withoutCustomer: 0 };
 }
 
 /** One CSV row; the file quotes with doubled quotes and has no line breaks inside fields. */

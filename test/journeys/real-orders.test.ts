@@ -48,7 +48,7 @@ async function travel(file: string): Promise<Outcome> {
 function expectNothingLost({ sums, report }: Outcome, wanted: FileCount): void {
   expect(Number(sums.customers)).toBe(wanted.customers);
   expect(Number(sums.orders)).toBe(wanted.orders);
-  expect(Number(sums.lines)).toBe(wanted.lines);
+  if (wanted.lines !== null) expect(Number(sums.lines)).toBe(wanted.lines);
   expect(millionths(sums.total)).toBe(wanted.sumMillionths);
   expect(Number(sums.cancelled)).toBe(wanted.cancelledOrders);
   expect(Number(sums.guests)).toBe(wanted.withoutCustomer);
