@@ -47,9 +47,9 @@ describe('planned tag changes', () => {
     fc.assert(
       fc.property(fc.uniqueArray(tag), fc.boolean(), fc.boolean(), fc.record({ group: fc.boolean(), stage: fc.boolean(), alert: fc.boolean() }), (ownTags, alertOpen, gone, choice) => {
         const input = { scored: gone ? null : customer, alertOpen, choice };
-        const change = planTagChange({ ...input, ownTags }) ?? { add: [], remove: [] };
-        for (const changed of [...change.add, ...change.remove]) expect(changed).toMatch(/^perennial:/);
-        expect(planTagChange({ ...input, ownTags: [...ownTags.filter((own) => !change.remove.includes(own)), ...change.add] })).toBeNull();
+        const { add, remove }: { add: string[]; remove: string[] } = planTagChange({ ...input, ownTags }) ?? { add: [], remove: [] };
+        for (const changed of [...add, ...remove]) expect(changed).toMatch(/^perennial:/);
+        expect(planTagChange({ ...input, ownTags: [...ownTags.filter((own) => !remove.includes(own)), ...add] })).toBeNull();
       }),
     );
   });
