@@ -9,6 +9,19 @@ export async function removeEarlyLines(tx: ShopTx, shopId: ShopId, importId: big
     delete from order_line l where shop_id = ${shopId} and not exists (select from "order" o where o.shop_id = ${shopId} and o.order_id = l.order_id)`;
 }
 
+/** Everybody with an order gets a row; see bare-customers.ts. */
+export async function addBareCustomers(tx: ShopTx, shopId: ShopId): Promise<void> {
+  await tx.$executeRaw`
+    merge into customer c using (
+      select customer_id, min(created_at) as created_at from "order" o
+      where shop_id = ${shopId} and customer_id is not null
+        and not exists (select from tombstone t where t.shop_id = ${shopId} and t.kind in ('customer', 'erased') and t.subject_id = o.customer_id)
+      group by customer_id) s
+    on c.shop_id = ${shopId} and c.customer_id = s.customer_id
+    when matched and c.updated_at = 'epoch' and c.merged_into_id is null and s.created_at < c.created_at then update set created_at = s.created_at
+    when not matched then insert (shop_id, customer_id, created_at, updated_at) values (${shopId}, s.customer_id, s.created_at, 'epoch')`;
+}
+
 export interface OpenRedemption {
   readonly orderId: bigint;
   readonly discountCodes: string[];

@@ -12,3 +12,17 @@ export async function lockInbound(tx: ShopTx, shopId: ShopId): Promise<void> {
 export async function lockInboundBulk(connection: PoolClient, shopId: ShopId): Promise<void> {
   await connection.query('select pg_advisory_xact_lock($1::int, $2::int)', [INBOUND, Number(shopId)]);
 }
+
+/**
+ * For the rest of the transaction whole sets are joined by hashing, never row by row. The planner cannot know how many rows
+ * of a table belong to this shop: it sees the shop once in our condition and again in that of row-level security, takes the
+ * two for independent, expects one row, and would go through all of them for each row of the other side.
+ */
+export async function joinByHashing(connection: PoolClient): Promise<void> {
+  await connection.query("select set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)");
+}
+
+/** As joinByHashing. */
+export async function joinByHashingWithin(tx: ShopTx): Promise<void> {
+  await tx.$queryRaw`select set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)`;
+}

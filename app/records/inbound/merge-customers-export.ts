@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg';
 import type { ShopId } from '../db.ts';
 import { type Column, copyRows } from './copy-rows.ts';
+import { joinByHashing } from './lock.ts';
 import type { CustomerVersion } from './order-version.ts';
 
 const COLUMNS: Readonly<Record<string, Column>> = {
@@ -29,7 +30,7 @@ const MERGE = `
     from staged_customer s
     where not exists (select from tombstone t where t.shop_id = $1 and t.kind in ('customer', 'erased') and t.subject_id = s.customer_id)
     order by customer_id, updated_at desc) s
-  on c.shop_id = $1 and c.customer_id = s.customer_id
+  on c.shop_id = $1 and c.customer_id between $3 and $4 and c.customer_id = s.customer_id
   when matched and (s.updated_at > c.updated_at or ${NEW_FIGURES} or ${NEW_TAGS}) then update set
     created_at = case when s.updated_at > c.updated_at then s.created_at else c.created_at end,
     updated_at = greatest(s.updated_at, c.updated_at),
@@ -42,7 +43,7 @@ const MERGE = `
   when not matched then insert (shop_id, customer_id, created_at, updated_at, shopify_order_count, shopify_rfm_group, figures_at, own_tags, own_tags_at)
     values ($1, s.customer_id, s.created_at, s.updated_at, s.shopify_order_count, s.shopify_rfm_group, $2, s.own_tags, $2)`;
 
-/** The caller holds the inbound lock. @param exportBegan when Shopify created the operation. */
+/** The caller holds the inbound lock. @param customers at least one. @param exportBegan when Shopify created the operation. */
 export async function mergeCustomersOfExport(connection: PoolClient, shopId: ShopId, customers: readonly CustomerVersion[], exportBegan: Date): Promise<void> {
   const { rowCount } = await connection.query("select 1 where to_regclass('pg_temp.staged_customer') is not null");
   if (!rowCount) {
@@ -55,5 +56,10 @@ export async function mergeCustomersOfExport(connection: PoolClient, shopId: Sho
     Object.values(COLUMNS),
     customers.map((v) => [v.customerId, v.createdAtMs, v.updatedAtMs, v.shopifyOrderCount, v.shopifyRfmGroup, JSON.stringify(v.ownTags)]),
   );
-  await connection.query(MERGE, [shopId.toString(), exportBegan]);
+  await joinByHashing(connection);
+  // Exports come by ascending ids: of the table only the batch's own neighbourhood is read.
+  const ids = customers.map(({ customerId }) => customerId);
+  const least = ids.reduce((a, b) => (b < a ? b : a));
+  const greatest = ids.reduce((a, b) => (b > a ? b : a));
+  await connection.query(MERGE, [shopId.toString(), exportBegan, least.toString(), greatest.toString()]);
 }

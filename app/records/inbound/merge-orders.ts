@@ -3,6 +3,7 @@
 import type { PoolClient } from 'pg';
 import type { ShopId } from '../db.ts';
 import { type Column, copyRows, type Value } from './copy-rows.ts';
+import { joinByHashing } from './lock.ts';
 import type { OrderLineVersion, OrderVersion } from './order-version.ts';
 
 const ORDER_COLUMNS: Readonly<Record<string, Column>> = {
@@ -72,36 +73,29 @@ const BURY_ORDERS_OF_ERASED = `
   from staged_order s join tombstone t on t.shop_id = $1 and t.kind = 'erased' and t.subject_id = s.customer_id
   on conflict (shop_id, kind, subject_id) do nothing`;
 
+// $2 and $3 are the least and the greatest order of the batch. Exports come by ascending ids, so of the target only the
+// batch's own neighbourhood is read.
+const NEAR = (alias: string) => `${alias}.shop_id = $1 and ${alias}.order_id between $2 and $3`;
+
 const NOT_BURIED = "not exists (select from tombstone t where t.shop_id = $1 and t.kind = 'order' and t.subject_id = s.order_id)";
 
 // A version of the same time and place in time, but of other content: the export read last is the better reader.
 const MERGE_ORDERS = `
   merge into "order" o using (
     select distinct on (order_id) ${STAGED_ORDERS} from staged_order s where ${NOT_BURIED} order by order_id, updated_at desc) s
-  on o.shop_id = $1 and o.order_id = s.order_id
+  on ${NEAR('o')} and o.order_id = s.order_id
   when matched and ((s.updated_at, s.seen_at) > (o.updated_at, o.seen_at)
     or ((s.updated_at, s.seen_at) = (o.updated_at, o.seen_at) and (${of('s', ORDER_FIELDS)}) is distinct from (${of('o', ORDER_FIELDS)})))
     then update set ${assign(ORDER_FIELDS)}
   when not matched then insert (shop_id, order_id, ${ORDER_FIELDS.join(', ')}) values ($1, s.order_id, ${of('s', ORDER_FIELDS)})`;
 
-/** Everybody with an order has a row; see bare-customers.ts. */
-const MERGE_BARE_CUSTOMERS = `
-  merge into customer c using (
-    select customer_id, min(created_at) as created_at from staged_order s
-    where customer_id is not null and ${NOT_BURIED}
-      and not exists (select from tombstone t where t.shop_id = $1 and t.kind in ('customer', 'erased') and t.subject_id = s.customer_id)
-    group by customer_id) s
-  on c.shop_id = $1 and c.customer_id = s.customer_id
-  when matched and c.updated_at = 'epoch' and s.created_at < c.created_at then update set created_at = s.created_at
-  when not matched then insert (shop_id, customer_id, created_at, updated_at) values ($1, s.customer_id, s.created_at, 'epoch')`;
-
 /** Lines of an order whose stored version a webhook brought are left alone: it brought its lines with it. */
 const MERGE_LINES = `
   merge into order_line l using (
     select distinct on (s.order_id, s.line_id) s.order_id, s.line_id, s.product_id, s.variant_id, s.sku, s.title, s.quantity, s.unit_price::numeric as unit_price
-    from staged_line s left join "order" o on o.shop_id = $1 and o.order_id = s.order_id
+    from staged_line s left join "order" o on ${NEAR('o')} and o.order_id = s.order_id
     where (o.order_id is null or o.seen_at = o.updated_at) and ${NOT_BURIED} order by s.order_id, s.line_id) s
-  on l.shop_id = $1 and l.order_id = s.order_id and l.line_id = s.line_id
+  on ${NEAR('l')} and l.order_id = s.order_id and l.line_id = s.line_id
   when matched and (s.sku, s.title, s.quantity, s.unit_price) is distinct from (l.sku, l.title, l.quantity, l.unit_price)
     then update set sku = s.sku, title = s.title, quantity = s.quantity, unit_price = s.unit_price
   when not matched then insert (shop_id, order_id, line_id, product_id, variant_id, sku, title, quantity, unit_price)
@@ -109,7 +103,7 @@ const MERGE_LINES = `
 
 const COUNT_EARLY_LINES = `
   select count(*)::int as n from staged_line s
-  where ${NOT_BURIED} and not exists (select from "order" o where o.shop_id = $1 and o.order_id = s.order_id)`;
+  where ${NOT_BURIED} and not exists (select from "order" o where ${NEAR('o')} and o.order_id = s.order_id)`;
 
 /**
  * Brings orders and lines of an export in. The caller holds the inbound lock. Children may come before their parents, or
@@ -118,15 +112,28 @@ const COUNT_EARLY_LINES = `
  * @returns lines whose order is not there (yet).
  */
 export async function mergeOrders(connection: PoolClient, shopId: ShopId, orders: readonly OrderVersion[], lines: readonly OrderLineVersion[]): Promise<{ earlyLines: number }> {
-  const shop = [shopId.toString()];
   await stage(connection, orders, lines);
+  await joinByHashing(connection);
+  const shop = shopId.toString();
+  const near = [shop, ...rangeOf(orders, lines).map(String)];
   if (orders.length > 0) {
-    await connection.query(BURY_ORDERS_OF_ERASED, shop);
-    await connection.query(MERGE_ORDERS, shop);
-    await connection.query(MERGE_BARE_CUSTOMERS, shop);
+    await connection.query(BURY_ORDERS_OF_ERASED, [shop]);
+    await connection.query(MERGE_ORDERS, near);
   }
   if (lines.length === 0) return { earlyLines: 0 };
-  await connection.query(MERGE_LINES, shop);
-  const { rows } = await connection.query<{ n: number }>(COUNT_EARLY_LINES, shop);
+  await connection.query(MERGE_LINES, near);
+  const { rows } = await connection.query<{ n: number }>(COUNT_EARLY_LINES, near);
   return { earlyLines: rows[0]?.n ?? 0 };
+}
+
+function rangeOf(...batches: (readonly { readonly orderId: bigint }[])[]): [bigint, bigint] {
+  let least = 2n ** 63n - 1n;
+  let greatest = 0n;
+  for (const batch of batches) {
+    for (const { orderId } of batch) {
+      if (orderId < least) least = orderId;
+      if (orderId > greatest) greatest = orderId;
+    }
+  }
+  return [least, greatest];
 }

@@ -1,8 +1,8 @@
 import { enqueue } from '../../queue/enqueue.ts';
 import { finishImport } from '../../records/bulk-imports.ts';
 import { inShop, type ShopId } from '../../records/db.ts';
-import { findOpenRedemptions, removeEarlyLines } from '../../records/inbound/after-import.ts';
-import { lockInbound } from '../../records/inbound/lock.ts';
+import { addBareCustomers, findOpenRedemptions, removeEarlyLines } from '../../records/inbound/after-import.ts';
+import { joinByHashingWithin, lockInbound } from '../../records/inbound/lock.ts';
 import { redeemCodes } from '../redeem-codes.ts';
 
 const TIDY_MS = 600_000;
@@ -13,7 +13,9 @@ export async function endImport(shopId: ShopId, importId: bigint): Promise<void>
     shopId,
     async (tx) => {
       await lockInbound(tx, shopId);
+      await joinByHashingWithin(tx);
       await removeEarlyLines(tx, shopId, importId);
+      await addBareCustomers(tx, shopId);
       // Orders whose webhook never came may have used a code of ours.
       for (const order of await findOpenRedemptions(tx, shopId)) await redeemCodes(tx, shopId, order);
       const finished = await finishImport(tx, shopId, importId);
