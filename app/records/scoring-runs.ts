@@ -102,6 +102,11 @@ export async function finishRun(connection: PoolClient, shopId: ShopId, runId: b
   ]);
 }
 
+/** Takes the shop's right to count its figures between runs, until the transaction ends. */
+export async function lockFigures(connection: PoolClient, shopId: ShopId): Promise<void> {
+  await connection.query("select pg_advisory_xact_lock(hashtextextended('perennial figures ' || $1, 0))", [shopId.toString()]);
+}
+
 /** Brings the figures of the last run up to date after single customers were scored; writes only what differs. */
 export async function refreshFigures(connection: PoolClient, shopId: ShopId, runId: bigint, figures: RunFigures): Promise<void> {
   await connection.query(

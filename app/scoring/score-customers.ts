@@ -1,16 +1,16 @@
 // Scores single customers with the model of the last full run: what makes an order show within seconds. No model is fitted.
+import type { PoolClient } from 'pg';
 import type { CustomerId } from '../domain/glossary.ts';
 import { log } from '../log.server.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import type { JobContracts } from '../queue/job-contracts.ts';
 import { inShopBulk, type ShopId } from '../records/db.ts';
 import { isImported } from '../records/scoring/is-imported.ts';
-import { getLastRunWithin, refreshFigures } from '../records/scoring-runs.ts';
+import { getLastRunWithin } from '../records/scoring-runs.ts';
 import { lockScores, withSurvivors, type WrittenScores, writeScores } from '../records/scores.ts';
-import { shopDay } from '../records/shop-calendar.ts';
 import { findShopById, requireShopById } from '../records/shops.ts';
-import { countFigures } from './figures.ts';
 import { readHistory } from './read-history.ts';
+import { historySince, refreshRunFigures } from './refresh-run-figures.ts';
 import { scoreHistory } from './score-history.ts';
 
 export type CustomersScored = ({ readonly outcome: 'scored' } & WrittenScores) | { readonly outcome: 'full-run-first' } | { readonly outcome: 'import-first' };
@@ -26,26 +26,28 @@ export async function scoreCustomers({ shopId, customerIds }: JobContracts['scor
 
 /**
  * Scores the named customers, or who they were merged into, with the model and the settings of the last full run; removes the
- * scores of those who are gone. The day is today's, also where the model is a day older: an order of today lies in the past of
- * nobody. The figures of the run follow, so that Home does not go stale.
+ * scores of those who are gone. The day is today's, also where the model is a day older. The figures of the run follow in a
+ * transaction of their own: alerts and tags do not wait for a count of all orders.
  */
 export async function scoreNamedCustomers(shopId: ShopId, named: readonly CustomerId[], nowMs: number): Promise<CustomersScored> {
   const { timeZone } = await requireShopById(shopId);
-  return inShopBulk(shopId, async (connection) => {
+  const scored = await inShopBulk<CustomersScored>(shopId, async (connection) => {
     await lockScores(connection, shopId);
     const run = await getLastRunWithin(connection, shopId);
-    if (!run) {
-      // Nothing to score by. The import ends with a full run; if it has ended, that run was lost or failed, so ask again.
-      if (!(await isImported(connection, shopId))) return { outcome: 'import-first' };
-      await enqueue(connection, 'score-shop', { shopId: shopId.toString(), because: 'no-model' }, { key: shopId.toString() });
-      return { outcome: 'full-run-first' };
-    }
+    if (!run) return scoreWholeFirst(connection, shopId);
     const customerIds = await withSurvivors(connection, shopId, named);
-    const read = { shopId, timeZone, unpaidAfterDays: run.settings.unpaidAfterDays, today: Math.max(run.model.today, shopDay(nowMs, timeZone)) };
-    const history = await readHistory(read, customerIds);
+    const history = await readHistory(historySince(run, shopId, timeZone, nowMs), customerIds);
     const changes = await writeScores(connection, shopId, run.runId, scoreHistory(history, run.model, run.settings), customerIds);
-    await refreshFigures(connection, shopId, run.runId, await countFigures(connection, read));
     if (customerIds.length > 0) await enqueue(connection, 'review-alerts', { shopId: shopId.toString(), customerIds: customerIds.map(String) });
     return { outcome: 'scored', ...changes };
   });
+  if (scored.outcome === 'scored') await refreshRunFigures(shopId, timeZone, nowMs);
+  return scored;
+}
+
+/** There is nothing to score by. The import ends with a full run; if it has ended, that run was lost or failed: ask again. */
+async function scoreWholeFirst(connection: PoolClient, shopId: ShopId): Promise<CustomersScored> {
+  if (!(await isImported(connection, shopId))) return { outcome: 'import-first' };
+  await enqueue(connection, 'score-shop', { shopId: shopId.toString(), because: 'no-model' }, { key: shopId.toString() });
+  return { outcome: 'full-run-first' };
 }

@@ -121,10 +121,14 @@ describe('scoring single customers', () => {
     await putOrders(shopId, [order(1, 10, 1_000), order(2, 20, 2_000)]);
     await scoreWholeShop(shopId, NOW_MS);
     await putOrders(shopId, [order(1, -1, 3_000)]);
-    await scoreNamedCustomers(shopId, [1n], NOW_MS + DAY_MS);
-    const [first, second] = await scoresOf(db, shopId);
+    await putCustomers(shopId, [3]);
+    await putOrders(shopId, [order(3, 30, 4_000)]);
+    await scoreNamedCustomers(shopId, [1n, 3n], NOW_MS + DAY_MS);
+    const [first, second, third] = await scoresOf(db, shopId);
     expect(first).toMatchObject({ last_order_on: '2026-06-02', orders: 2, reasons: [{ facts: { daysSinceLastOrder: 0 } }] });
+    // Nobody asked for the second: the full scoring of the new day will.
     expect(second).toMatchObject({ reasons: [{ facts: { daysSinceLastOrder: 20 } }] });
+    expect(third).toMatchObject({ reasons: [{ facts: { daysSinceLastOrder: 31 } }] });
   });
 
   it('does nothing before the import is done; asks for a full scoring where that was lost', async () => {
