@@ -1,5 +1,5 @@
 // What Shopify refuses in a bulk query, in its words (recorded).
-import { getNamedType, isListType, getNullableType, Kind, parse, TypeInfo, visit, visitWithTypeInfo, GraphQLError, type DocumentNode, type FieldNode } from 'graphql';
+import { getNamedType, isListType, getNullableType, Kind, parse, TypeInfo, visit, visitWithTypeInfo, GraphQLError, OperationTypeNode, type DocumentNode, type FieldNode } from 'graphql';
 import { checkDocument } from '../graphql/check-document.ts';
 import { userError, type UserErrorShape } from '../graphql/errors.ts';
 import { adminSchema } from '../graphql/schema.ts';
@@ -26,7 +26,7 @@ export function checkBulkQuery(text: string): CheckedBulkQuery {
     return invalid(`Invalid bulk query: ${error.message.replace(/^Syntax Error: /, 'syntax error, ')}`);
   }
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-  if (operation?.operation !== 'query') return invalid('Invalid operation type. Only `query` operations are supported.');
+  if (operation?.operation !== OperationTypeNode.QUERY) return invalid('Invalid operation type. Only `query` operations are supported.');
   const checked = checkDocument(adminSchema().schema, text);
   if ('errors' in checked) return invalid(...checked.errors.map((error) => `Invalid bulk query: ${error.message}`));
   const shape = shapeOf(document);

@@ -1,7 +1,6 @@
 // Turns a bulk query into direct walkers: one closure a field, no GraphQL engine per node. Half a million lines take
 // seconds that way.
-import { getNamedType, getNullableType, isAbstractType, isLeafType, isListType, isObjectType, Kind, type DocumentNode, type FieldNode, type GraphQLOutputType, type GraphQLObjectType, type GraphQLNamedType, type SelectionSetNode } from 'graphql';
-import { getArgumentValues } from 'graphql/execution/values.js';
+import { getArgumentValues, getNamedType, getNullableType, isAbstractType, isLeafType, isListType, isObjectType, Kind, type DocumentNode, type FieldNode, type GraphQLOutputType, type GraphQLObjectType, type GraphQLNamedType, type SelectionSetNode } from 'graphql';
 import type { Connection } from '../graphql/connection.ts';
 import { deniedAccess } from '../graphql/access.ts';
 import { requireResolver } from '../graphql/resolvers.ts';

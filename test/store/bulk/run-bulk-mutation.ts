@@ -1,6 +1,6 @@
 // A bulk mutation: the same document over every line of variables; each line's answer is written with its number.
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { Kind, parse, GraphQLError, type DocumentNode } from 'graphql';
+import { Kind, parse, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
 import { checkDocument } from '../graphql/check-document.ts';
 import { checkVariables } from '../graphql/check-variables.ts';
 import { userError, type UserErrorShape } from '../graphql/errors.ts';
@@ -29,7 +29,7 @@ export function checkBulkMutation(text: string, clientIdentifier: string | null 
     return refuse(null, `Failed to parse the mutation - ${error.message.replace(/^Syntax Error: /, 'syntax error, ')}`, 'INVALID_MUTATION');
   }
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-  if (operation?.operation !== 'mutation') return refuse(null, 'Invalid operation type. Only `mutation` operations are supported.', 'INVALID_MUTATION');
+  if (operation?.operation !== OperationTypeNode.MUTATION) return refuse(null, 'Invalid operation type. Only `mutation` operations are supported.', 'INVALID_MUTATION');
   const roots = operation.selectionSet.selections;
   if (roots.length !== 1) return refuse(['mutation'], 'You must specify a single top level mutation.', null);
   const root = roots[0];

@@ -1,6 +1,6 @@
 // One request to the Admin API, from body to answer: checks, cost, bucket, run.
 import { getOperationAST, Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
-import { CostBucket } from './bucket.ts';
+import type { CostBucket } from './bucket.ts';
 import { checkDocument } from './check-document.ts';
 import { checkVariables, tooLongList } from './check-variables.ts';
 import { operationCost } from './cost.ts';

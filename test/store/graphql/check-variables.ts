@@ -70,7 +70,7 @@ function collect(type: GraphQLInputType, value: unknown, path: (string | number)
     collectFields(nullable, value, path, problems);
   } else if (isEnumType(nullable)) {
     const names = nullable.getValues().map((each) => each.name);
-    if (typeof value !== 'string' || !names.includes(value)) problems.push({ path, explanation: `Expected "${String(value)}" to be one of: ${names.join(', ')}` });
+    if (typeof value !== 'string' || !names.includes(value)) problems.push({ path, explanation: `Expected ${JSON.stringify(value)} to be one of: ${names.join(', ')}` });
   } else if (isScalarType(nullable)) {
     const wrong = scalarProblem(nullable.name, value);
     if (wrong) problems.push({ path, explanation: wrong });

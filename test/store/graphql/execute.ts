@@ -35,7 +35,7 @@ export interface Executed {
 
 export function executeDocument(document: DocumentNode, operationName: string | undefined, variables: Record<string, unknown>, request: AdminRequest): Executed {
   const result = execute({ schema: adminSchema().schema, document, operationName, variableValues: variables, contextValue: request, fieldResolver, typeResolver }) as ExecutionResult;
-  return { data: (result.data as Record<string, unknown> | null | undefined) ?? null, errors: (result.errors ?? []).map(told) };
+  return { data: (result.data) ?? null, errors: (result.errors ?? []).map(told) };
 }
 
 function told(error: GraphQLError): AnswerError {

@@ -10,7 +10,7 @@ const store = openStore({ clientId: 'the-client', clientSecret: 'the-secret', sc
 
 function library(secret = 'the-secret') {
   setAbstractFetchFunc((input, init) => {
-    const url = new URL(String(input));
+    const url = new URL(input instanceof Request ? input.url : input);
     return fetch(new URL(url.pathname + url.search, store.running.origin), { ...(init as RequestInit), headers: { ...(init?.headers as Record<string, string>), 'x-simulated-shop': url.hostname } });
   });
   return shopifyApi({

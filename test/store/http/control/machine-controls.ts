@@ -4,7 +4,6 @@ import { issueStandingToken } from '../../auth/tokens.ts';
 import { mintSessionToken } from '../../auth/session-token.ts';
 import { installApp } from '../../commerce/app-installation.ts';
 import { ALL_SCOPES } from '../../graphql/all-scopes.ts';
-import type { NewShop } from '../../state/shop-state.ts';
 import type { PlannedFault } from '../faults.ts';
 import type { ControlTable } from './handle-control.ts';
 import { optionalNumber, requireList, requireNumber, requireText } from './inputs.ts';
@@ -17,7 +16,7 @@ export const machineControls: ControlTable = {
   },
   /** { domain, name?, currencyCode?, ianaTimezone?, installed? } → its standing access token. */
   'POST /_store/shops': ({ runtime, input }) => {
-    const state = runtime.store.addShop(input as NewShop);
+    const state = runtime.store.addShop(input);
     const accessToken = input.installed === false ? '' : issueStandingToken(installApp(runtime.store, state), ALL_SCOPES);
     return { shop: state.shop.domain, accessToken };
   },

@@ -22,7 +22,7 @@ export const readControls: ControlTable = {
     const id = optionalNumber(input, 'id');
     const found = id === undefined ? [...state.customers.values()] : [state.customers.get(id)].filter((each) => each !== undefined);
     const tag = input.tag;
-    return found.filter((each) => tag === undefined || each.tags.includes(String(tag))).slice(0, optionalNumber(input, 'limit') ?? 250);
+    return found.filter((each) => tag === undefined || each.tags.includes(tag as string)).slice(0, optionalNumber(input, 'limit') ?? 250);
   },
   'GET /_store/orders': ({ state, input }) => {
     const customerId = optionalNumber(input, 'customerId');
