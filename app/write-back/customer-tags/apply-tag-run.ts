@@ -15,7 +15,9 @@ import { sendOneByOne } from './send-one-by-one.ts';
 
 /** Renewed all the time; a worker that dies holds the run up for no longer. */
 const HOLD_MS = 30_000;
-const POLL_MS = 1_000;
+/** Small files are done in a second, large ones in minutes. */
+const FIRST_POLL_MS = 200;
+const LONGEST_POLL_MS = 2_000;
 /** A file under way longer than this is watched from the queue, so that this worker is free for others. */
 const WATCH_MS = 20_000;
 const WATCH_AGAIN_MS = 3_000;
@@ -37,11 +39,13 @@ export async function applyTagRun(payload: JobContracts['apply-tag-run'], { sign
     const client = await adminClient(domain);
     await putBackChanges(shopId, tagRunId);
     const watchUntilMs = Date.now() + WATCH_MS;
+    let pollMs = FIRST_POLL_MS;
     while (!signal.aborted) {
       if ((await findUnfinishedBulks(shopId, tagRunId)).length > 0) {
         if (!(await advanceBulks(client, shopId, tagRunId, await stopped()))) continue;
         if (Date.now() > watchUntilMs) throw new RetryLater(WATCH_AGAIN_MS, `tag run ${tagRunId}: a bulk mutation is under way`);
-        await sleep(POLL_MS);
+        await sleep(pollMs);
+        pollMs = Math.min(LONGEST_POLL_MS, pollMs * 1.5);
         continue;
       }
       const { planned, sending, mutationRoots } = await countUnfinished(shopId, tagRunId);
