@@ -16,6 +16,8 @@ const GRADIENT_TOLERANCE = 1e-9;
 /** Below this gradient a line search that finds nothing lower has met the rounding of the function, not a failure. */
 const ROUNDING_GRADIENT = 1e-6;
 const LONGEST_LINE_SEARCH = 30;
+/** A mean over a million customers, whose parts partly cancel, is good to about this. */
+const VALUE_ROUNDING = 1e-11;
 /** A step that gains less than this, relative to the value, thrice in a row ends the search: a flat ridge. */
 const GAIN_TOLERANCE = 1e-14;
 
@@ -93,7 +95,8 @@ function lineSearch(of: WithGradient, from: Float64Array, value: number, directi
     const gradient = new Float64Array(from.length);
     const reached = of(point, gradient);
     // Where the gain expected is below the rounding of the value, only the gradient can judge the step (Hager & Zhang 2005).
-    const flat = Math.abs(slope * length) < 1e-13 * Math.abs(value) && Math.abs(reached - value) < 1e-13 * Math.abs(value);
+    const rounding = VALUE_ROUNDING * (1 + Math.abs(value));
+    const flat = Math.abs(slope * length) < rounding && Math.abs(reached - value) < rounding;
     if (flat && Math.abs(dot(gradient, direction)) <= 0.9 * Math.abs(slope)) return { point, gradient, value: reached };
     if (!(reached <= value + 1e-4 * length * slope)) high = length;
     else {
