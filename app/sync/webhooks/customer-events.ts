@@ -47,13 +47,19 @@ export async function applyMerge({ tx, shopId, body, triggeredAt }: Event): Prom
   return { ...APPLIED, touched: 'survivorId' in result ? [result.survivorId, mergedId] : [] };
 }
 
+/** Bodies have whole seconds: the time at which the event was triggered, which is not signed, may refine them, but no more. */
+function momentOf(occurredAtMs: number, triggeredAt: Date): Date {
+  const withinMs = Math.min(Math.max(triggeredAt.getTime() - occurredAtMs, 0), 999);
+  return new Date(occurredAtMs + withinMs);
+}
+
 const summary = z.object({ customerId: bodyGid('Customer'), numberOfOrders: z.coerce.number().int().nonnegative(), occurredAt: bodyTimeMs });
 
 /** customers/purchasing_summary. */
-export async function applyPurchasingSummary({ tx, shopId, body }: Event): Promise<Applied> {
+export async function applyPurchasingSummary({ tx, shopId, body, triggeredAt }: Event): Promise<Applied> {
   const { customerId, numberOfOrders, occurredAt } = parseBody(summary, body);
   await lockInbound(tx, shopId);
-  const outcome = await applyOrderCount(tx, shopId, customerId, numberOfOrders, new Date(occurredAt));
+  const outcome = await applyOrderCount(tx, shopId, customerId, numberOfOrders, momentOf(occurredAt, triggeredAt));
   // Shopify's own count is only shown beside ours: no score depends on it.
   return { ...outcomeOf(outcome, customerId), touched: [] };
 }
@@ -61,11 +67,11 @@ export async function applyPurchasingSummary({ tx, shopId, body }: Event): Promi
 const tagChange = z.object({ customerId: bodyGid('Customer'), tags: z.array(z.string()), occurredAt: bodyTimeMs });
 
 /** customer.tags_added, customer.tags_removed: only our namespace is looked at. */
-export async function applyTags({ tx, shopId, body }: Event, present: boolean): Promise<Applied> {
+export async function applyTags({ tx, shopId, body, triggeredAt }: Event, present: boolean): Promise<Applied> {
   const { customerId, tags, occurredAt } = parseBody(tagChange, body);
   const own = ownTagsOf(tags);
   if (own.length === 0) return { outcome: 'ignored: other-tags', touched: [] };
   await lockInbound(tx, shopId);
-  const outcome = await applyTagEvent(tx, shopId, customerId, own, present, new Date(occurredAt));
+  const outcome = await applyTagEvent(tx, shopId, customerId, own, present, momentOf(occurredAt, triggeredAt));
   return { ...outcomeOf(outcome, customerId), touched: [] };
 }
