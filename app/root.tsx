@@ -1,5 +1,6 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, type ShouldRevalidateFunction, useRouteLoaderData } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
 import polarisStyles from '@shopify/polaris/build/esm/styles.css?url';
 import { config } from './config.server.ts';
 import { languageOf } from './i18n/languages.ts';
@@ -14,6 +15,7 @@ export function loader({ request }: LoaderFunctionArgs) {
 export const shouldRevalidate: ShouldRevalidateFunction = () => false;
 
 export function Layout({ children }: { children: React.ReactNode }) {
+  const { t } = useTranslation();
   const data = useRouteLoaderData<typeof loader>('root');
   return (
     <html lang={data?.language ?? 'en'}>
@@ -21,6 +23,7 @@ export function Layout({ children }: { children: React.ReactNode }) {
         {/* App Bridge has to be the first script of every document. */}
         {data ? <script src={data.appBridgeUrl} data-api-key={data.apiKey} /> : null}
         <meta charSet="utf-8" />
+        <title>{t('appName')}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <Meta />
         <Links />

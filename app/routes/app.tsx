@@ -34,9 +34,11 @@ export default function App() {
           <Link to="/app/alerts">{t('nav.alerts')}</Link>
           <Link to="/app/settings">{t('nav.settings')}</Link>
         </NavMenu>
-        <SlowNavigation pathname={pathname}>
-          <Outlet />
-        </SlowNavigation>
+        <main>
+          <SlowNavigation pathname={pathname}>
+            <Outlet />
+          </SlowNavigation>
+        </main>
       </ShopFormatProvider>
     </PolarisProvider>
   );
@@ -48,7 +50,9 @@ export function ErrorBoundary() {
   if (isRouteErrorResponse(error) && error.status !== 404 && typeof error.data === 'string') return boundary.error(error);
   return (
     <PolarisProvider>
-      <ErrorPage notFound={isRouteErrorResponse(error) && error.status === 404} />
+      <main>
+        <ErrorPage notFound={isRouteErrorResponse(error) && error.status === 404} />
+      </main>
     </PolarisProvider>
   );
 }

@@ -5,7 +5,7 @@ import { inShop, type ShopId, type ShopTx } from '../db.ts';
 
 export interface FullCount {
   readonly runId: string;
-  /** The last moment whose orders were known, epoch ms. */
+  /** The last moment whose orders are in the figures, epoch ms: of the run, or of the last change applied since. */
   readonly asOfMs: number;
   readonly finishedAtMs: number;
   readonly customers: number;
@@ -44,12 +44,14 @@ export async function readFreshness(tx: ShopTx): Promise<Freshness> {
     select: { runId: true, asOf: true, finishedAt: true, customers: true, ordersCounted: true, grossMinor: true, netMinor: true, ordersLeftOut: true },
   });
   const running = await tx.scoringRun.count({ where: { finishedAt: null, error: null, runId: { gt: done?.runId ?? 0n } } });
+  // Between full runs every change is scored within seconds of being applied.
+  const lastChange = await tx.webhookInbox.aggregate({ _max: { appliedAt: true } });
   const changesWaiting = await tx.webhookInbox.count({ where: { appliedAt: null } });
   return {
     fullCount: done
       ? {
           runId: String(done.runId),
-          asOfMs: done.asOf.getTime(),
+          asOfMs: Math.max(done.asOf.getTime(), lastChange._max.appliedAt?.getTime() ?? 0),
           finishedAtMs: (done.finishedAt ?? done.asOf).getTime(),
           customers: done.customers,
           ordersCounted: done.ordersCounted,

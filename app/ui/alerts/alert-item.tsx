@@ -64,14 +64,14 @@ export function AlertItem({ alert, names, onDismissed, withoutCustomer = false }
     <div className={styles['item']}>
       <div className={styles['what']}>
         <BlockStack gap="150">
-          <InlineStack gap="200" blockAlign="center">
-            {withoutCustomer ? null : (
-              <Text as="h3" variant="headingSm">
-                <Link url={`/app/customers/${alert.customerId}`} removeUnderline>
-                  <CustomerLabel customerId={alert.customerId} names={names} />
-                </Link>
-              </Text>
-            )}
+          {withoutCustomer ? null : (
+            <Text as="h3" variant="headingSm">
+              <Link url={`/app/customers/${alert.customerId}`} removeUnderline>
+                <CustomerLabel customerId={alert.customerId} names={names} />
+              </Link>
+            </Text>
+          )}
+          <InlineStack gap="200" align="start" blockAlign="center">
             <RiskBadge score={alert.riskScore} />
             {alert.rfmGroup ? <Badge>{t(`segments:group.${alert.rfmGroup}.name`)}</Badge> : null}
             {open ? null : <Badge>{t(`alerts:state.${alert.state}`)}</Badge>}
@@ -101,7 +101,7 @@ export function AlertItem({ alert, names, onDismissed, withoutCustomer = false }
         </Text>
         <InlineStack gap="200" blockAlign="center">
           {open && (!alert.offer || alert.offer.state === 'failed') ? (
-            <Button onClick={() => send('make-offer')} loading={doing === 'make-offer'} disabled={fetcher.state !== 'idle'} accessibilityLabel={t('alerts:offer.makeFor', { id: alert.customerId })}>
+            <Button onClick={() => send('make-offer')} loading={doing === 'make-offer'} disabled={fetcher.state !== 'idle'} accessibilityLabel={t(alert.offer ? 'alerts:offer.makeAgainFor' : 'alerts:offer.makeFor', { id: alert.customerId })}>
               {t(alert.offer ? 'alerts:offer.makeAgain' : 'alerts:offer.make')}
             </Button>
           ) : null}

@@ -1,4 +1,5 @@
-import { Bleed, BlockStack, Box, Button, Card, InlineStack, Link, Tabs, Text } from '@shopify/polaris';
+import { Bleed, BlockStack, Box, Card, InlineStack, Link, Pagination, Tabs, Text } from '@shopify/polaris';
+import { useNavigate } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerNames } from '../customers/use-customer-names.ts';
 import { useFormats } from '../formats/shop-formats.tsx';
@@ -28,6 +29,7 @@ const TABS = ['open', 'closed'] as const;
 export function AlertsView(props: AlertsViewProps) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const navigate = useNavigate();
   const { tab, alerts, openCount, closedCount, openValueMinor, page, pages, threshold, offer, freshness, names, onTab, onDismissed } = props;
   // A code that is being made is there within seconds.
   usePolling(alerts.some((alert) => alert.offer?.state === 'planned'));
@@ -73,14 +75,17 @@ export function AlertsView(props: AlertsViewProps) {
         </Bleed>
         {pages > 1 ? (
           <Box padding="400" borderBlockStartWidth="025" borderColor="border-secondary">
-            <InlineStack align="center" blockAlign="center" gap="300">
-              <Button url={turn(page - 1)} disabled={page <= 1}>
-                {t('paging.previous')}
-              </Button>
-              <Text as="span">{t('paging.page', { page: formats.number(page), pages: formats.number(pages) })}</Text>
-              <Button url={turn(page + 1)} disabled={page >= pages}>
-                {t('paging.next')}
-              </Button>
+            <InlineStack align="center">
+              <Pagination
+                accessibilityLabel={t('paging.label')}
+                label={t('paging.page', { page: formats.number(page), pages: formats.number(pages) })}
+                hasPrevious={page > 1}
+                hasNext={page < pages}
+                previousTooltip={t('paging.previous')}
+                nextTooltip={t('paging.next')}
+                onPrevious={() => navigate(turn(page - 1))}
+                onNext={() => navigate(turn(page + 1))}
+              />
             </InlineStack>
           </Box>
         ) : null}

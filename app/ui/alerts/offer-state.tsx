@@ -29,7 +29,7 @@ export function OfferState({ offer }: { offer: OfferProps }) {
   };
   return (
     <BlockStack gap="100">
-      <InlineStack gap="200" blockAlign="center">
+      <InlineStack gap="200" align="start" blockAlign="center">
         {offer.state === 'planned' ? <Spinner size="small" accessibilityLabel={t('alerts:offer.making')} /> : null}
         <CodeStateBadge state={offer.state} />
         {offer.state === 'planned' || offer.state === 'failed' ? null : <code className={styles['code']}>{offer.code}</code>}

@@ -31,6 +31,7 @@ export function RfmGrid({ columns, rows, customers }: RfmGridProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const range = ({ from, to }: GridColumn) => (from === to ? formats.number(from, 1) : t('segments:grid.range', { from: formats.number(from, 1), to: formats.number(to, 1) }));
+  const most = Math.max(1, ...rows.flatMap(({ cells }) => cells.map((cell) => cell.customers)));
   return (
     <table className={styles['grid']}>
       <caption className={styles['hidden']}>{t('segments:grid.caption')}</caption>
@@ -65,19 +66,14 @@ export function RfmGrid({ columns, rows, customers }: RfmGridProps) {
                   <Link
                     to={`/app/customers?recency=${recency}&fm=${cell.column.from}-${cell.column.to}`}
                     className={`${styles['link']} ${colours[cell.group]}`}
-                    aria-label={t('segments:grid.cell', {
-                      count: cell.customers,
-                      number: formats.number(cell.customers),
-                      group: name,
-                      recency: formats.number(recency),
-                      mean: range(cell.column),
-                      share: formats.percent(customers > 0 ? cell.customers / customers : 0),
-                    })}
                   >
                     <span className={styles['name']}>{name}</span>
                     <span className={styles['count']}>{formats.number(cell.customers)}</span>
+                    <span className={styles['hidden']}>
+                      {t('segments:grid.cell', { recency: formats.number(recency), mean: range(cell.column), share: formats.share(customers > 0 ? cell.customers / customers : 0) })}
+                    </span>
                     <span className={styles['track']} aria-hidden="true">
-                      <span className={styles['bar']} style={{ width: `${customers > 0 ? (100 * cell.customers) / customers : 0}%` }} />
+                      <span className={styles['bar']} style={{ width: `${(100 * cell.customers) / most}%` }} />
                     </span>
                   </Link>
                 </td>

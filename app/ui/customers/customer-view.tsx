@@ -1,4 +1,4 @@
-import { BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris';
+import { BlockStack, Box, Card, InlineGrid, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { ExclusionRule, RfmGroup, RiskReason } from '../../domain/glossary.ts';
 import { AlertItem, type AlertProps } from '../alerts/alert-item.tsx';
@@ -70,24 +70,24 @@ export function CustomerView({ customer, definitions, areas, threshold, unpaidAf
   );
   return (
     <AppPage title={t('customers:oneTitle')} back={{ label: t('customers:title'), url: '/app/customers' }} heading={names[customerId] ?? t('customers:number', { id: customerId })}>
-      <BlockStack gap="100">
+      <Box paddingInline={{ xs: '400', sm: '0' }}>
         <Text as="p">
           {adminLink}
           {customer.mergedIds.length > 0 ? ` · ${t('customers:mergedHere', { count: customer.mergedIds.length })}` : ''}
         </Text>
         <AsOf freshness={freshness} />
-      </BlockStack>
+      </Box>
       <InlineGrid columns={{ xs: 1, md: '2fr 1fr' }} gap="400" alignItems="start">
         <BlockStack gap="400">
           {scores ? <ScoresCard scores={scores} shopifyGroup={customer.shopifyGroup} areas={areas} numbers={definitions} /> : <WithoutScores mergedIntoId={customer.mergedIntoId} optedOut={customer.optedOut} />}
           {scores ? <RiskCard score={scores.riskScore} reasons={scores.reasons} threshold={threshold} /> : null}
           {alerts.length > 0 ? (
             <Card padding="0">
-              <div style={{ padding: 'var(--p-space-400) var(--p-space-400) 0' }}>
+              <Box padding="400" paddingBlockEnd="0">
                 <Text as="h2" variant="headingMd">
                   {t('customers:alerts')}
                 </Text>
-              </div>
+              </Box>
               {alerts.map((alert) => (
                 <AlertItem key={alert.alertId} alert={alert} names={names} withoutCustomer />
               ))}

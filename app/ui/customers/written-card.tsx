@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { OfferState, type OfferProps } from '../alerts/offer-state.tsx';
 import { useFormats } from '../formats/shop-formats.tsx';
 
+const ALERT_TAG = 'perennial:alert';
+
 export interface TagLine {
   readonly tag: string;
   readonly reason: string | null;
@@ -13,7 +15,9 @@ export interface TagLine {
 export function TagsCard({ tags }: { tags: readonly TagLine[] }) {
   const { t, i18n } = useTranslation();
   const formats = useFormats();
-  const why = ({ reason, sinceMs }: TagLine) => {
+  const why = ({ tag, reason: written, sinceMs }: TagLine) => {
+    // One change may write several tags; the alert's has its own reason.
+    const reason = tag === ALERT_TAG ? 'alert-opened' : written;
     const words = reason && i18n.exists(`customers:tags.reason.${reason}`) ? t(`customers:tags.reason.${reason}`) : t('customers:tags.reason.unknown');
     return sinceMs === null ? words : t('customers:tags.since', { reason: words, moment: formats.moment(sinceMs) });
   };

@@ -20,6 +20,8 @@ export interface Formats {
   number(value: number, digits?: number): string;
   /** @param share 0 to 1 */
   percent(share: number): string;
+  /** A share in a column of shares: always one decimal, so that they stand under each other. @param share 0 to 1 */
+  share(share: number): string;
   /** @param currencyCode other than the shop's, with its own decimals by Intl */
   money(minor: number, currencyCode?: string): string;
   /** Whole units, for figures where cents are noise. */
@@ -65,6 +67,7 @@ export function makeFormats(language: string, shop: ShopFormat): Formats {
     shop,
     number: (value, digits = 0) => numberFormat(`n${digits}`, { maximumFractionDigits: digits })(value),
     percent: (share) => numberFormat('%', { style: 'percent', maximumFractionDigits: 1 })(share),
+    share: (share) => numberFormat('share', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })(share),
     money(minor, other) {
       if (!other || other === currencyCode) return numberFormat('$', { ...inShop, minimumFractionDigits: minorDigits, maximumFractionDigits: minorDigits })(minor / scale);
       const digits = new Intl.NumberFormat('en', { style: 'currency', currency: other }).resolvedOptions().maximumFractionDigits ?? 2;
@@ -74,7 +77,8 @@ export function makeFormats(language: string, shop: ShopFormat): Formats {
     day: (isoDay) => dateFormat('day', { dateStyle: 'medium', timeZone: 'UTC' })(Date.parse(`${isoDay}T00:00:00Z`)),
     dayOfMoment: (ms) => dateFormat('dayOf', { dateStyle: 'medium', timeZone })(ms),
     moment: (ms) => dateFormat('moment', { dateStyle: 'medium', timeStyle: 'short', timeZone })(ms),
-    days: (count) => numberFormat('days', { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0 })(count),
+    // A space between figure and word, as Chinese product texts have it.
+    days: (count) => numberFormat('days', { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0 })(count).replace(/(\d)(?=\p{Script=Han})/u, '$1 '),
     megabytes: (bytes) => numberFormat('mb', { style: 'unit', unit: 'megabyte', unitDisplay: 'short', maximumFractionDigits: 1 })(bytes / 1e6),
     currencyName: () => new Intl.DisplayNames(language, { type: 'currency' }).of(currencyCode) ?? currencyCode,
     list: (items) => new Intl.ListFormat(language, { type: 'conjunction' }).format(items),

@@ -44,7 +44,7 @@ export function AttentionList({ alerts, open, names }: { alerts: readonly Attent
               <Box as="li" key={alert.alertId} paddingBlock="200" borderBlockStartWidth="025" borderColor="border-secondary">
                 <InlineStack align="space-between" blockAlign="start" gap="300">
                   <BlockStack gap="050">
-                    <InlineStack gap="200" blockAlign="center">
+                    <InlineStack gap="200" align="start" blockAlign="center">
                       <Link url={`/app/customers/${alert.customerId}`} removeUnderline>
                         <CustomerLabel customerId={alert.customerId} names={names} />
                       </Link>

@@ -1,5 +1,6 @@
 import { BlockStack, Card, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
+import styles from './figure-card.module.css';
 import { Explain } from '../pieces/explain.tsx';
 
 interface FigureCardProps {
@@ -21,9 +22,11 @@ export function FigureCard({ name, value, beside, children }: FigureCardProps) {
         <Text as="p" variant="headingXl" numeric>
           {value}
         </Text>
-        <Text as="p" variant="bodySm">
-          {beside ?? '\u00a0'}
-        </Text>
+        <div className={styles['beside']}>
+          <Text as="p" variant="bodySm">
+            {beside}
+          </Text>
+        </div>
         <Explain of={name}>{children}</Explain>
       </BlockStack>
     </Card>

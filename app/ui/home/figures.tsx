@@ -1,5 +1,5 @@
 // The figures that matter, each with its ledger: what it counted and what it left out by which rule.
-import { BlockStack, InlineGrid, Link, Text } from '@shopify/polaris';
+import { BlockStack, Box, InlineGrid, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { ExclusionRule } from '../../domain/glossary.ts';
 import { useFormats } from '../formats/shop-formats.tsx';
@@ -110,7 +110,9 @@ export function Figures({ figures, freshness, horizonDays, threshold }: FiguresP
           <AsOf freshness={freshness} />
         </FigureCard>
       </InlineGrid>
-      <AsOf freshness={freshness} />
+      <Box paddingInline={{ xs: '400', sm: '0' }}>
+        <AsOf freshness={freshness} />
+      </Box>
     </BlockStack>
   );
 }

@@ -1,7 +1,8 @@
 import { useNavigate } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
 import { BlockStack, Box, Page, Text } from '@shopify/polaris';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 
 interface AppPageProps {
   title: string;
@@ -14,6 +15,10 @@ interface AppPageProps {
 /** A page: its title in the title bar of Shopify admin, once more for screen readers, and its content. */
 export function AppPage({ title, children, back, heading }: AppPageProps) {
   const navigate = useNavigate();
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = t('documentTitle', { page: title });
+  }, [t, title]);
   return (
     <Page {...(back ? { backAction: { content: back.label, url: back.url }, title: heading ?? title } : {})}>
       <TitleBar title={title}>

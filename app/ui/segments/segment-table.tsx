@@ -52,7 +52,7 @@ export function SegmentTable({ title, intro, kind, rows, customers, definition, 
       numeric: true,
       cell: (row) => (
         <>
-          {formats.percent(customers > 0 ? row.customers / customers : 0)}
+          {formats.share(customers > 0 ? row.customers / customers : 0)}
           <ShareBar share={customers > 0 ? row.customers / customers : 0} />
         </>
       ),
