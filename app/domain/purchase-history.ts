@@ -5,11 +5,13 @@ import { GrowingColumns } from './growing-columns.ts';
 import { sortWithinCustomers } from './sort-within-customers.ts';
 
 /**
- * Payment states in which no money has arrived. PENDING: nothing is promised. AUTHORIZED: reserved only, and an
- * authorisation lapses by itself within weeks. None (null): there was never a transaction. PARTIALLY_PAID is not among
- * them: the customer has bought and paid for a part.
+ * Whether no money has arrived. PENDING: nothing is promised. AUTHORIZED: reserved only, and an authorisation lapses by
+ * itself within weeks. None (null): there was never a transaction. PARTIALLY_PAID is not among them: the customer has bought
+ * and paid for a part.
  */
-const UNPAID_STATES: ReadonlySet<string | null> = new Set(['PENDING', 'AUTHORIZED', null]);
+function isUnpaid(financialStatus: string | null): boolean {
+  return financialStatus === null || financialStatus === 'PENDING' || financialStatus === 'AUTHORIZED';
+}
 
 /**
  * Why an order is left out of the purchase history, or null when it counts. The first rule that applies, in the order of
@@ -20,7 +22,7 @@ export function exclusionRule(order: OrderFacts, unpaidAfterDays: number, today:
   if (order.cancelled) return 'cancelled';
   if (order.financialStatus === 'VOIDED') return 'voided';
   if (order.financialStatus === 'EXPIRED') return 'expired';
-  if (UNPAID_STATES.has(order.financialStatus) && today - order.day > unpaidAfterDays) return 'unpaid';
+  if (isUnpaid(order.financialStatus) && today - order.day > unpaidAfterDays) return 'unpaid';
   if (!(order.netMinor > 0)) return 'no-value';
   if (order.customerId === null) return 'no-customer';
   return null;
