@@ -120,7 +120,7 @@ async function answer(req: IncomingMessage, res: ServerResponse, runtime: StoreR
   try {
     const url = new URL(req.url ?? '/', runtime.origin);
     const named = req.headers['x-simulated-shop'] ?? url.searchParams.get('shop') ?? undefined;
-    const state = typeof named === 'string' ? runtime.store.getShop(named) : runtime.store.defaultShop;
+    const state = typeof named === 'string' ? runtime.store.getShop(named) : shopOfToken(req, runtime);
     if (!state) return sendJson(res, 404, { errors: `The simulated store has no shop ${String(named)}.` });
     if (await handleControl(req, res, url, state, runtime)) return;
     if (await handleShopify(req, res, url, state, runtime)) return;
@@ -133,6 +133,13 @@ async function answer(req: IncomingMessage, res: ServerResponse, runtime: StoreR
     if (res.headersSent) res.destroy();
     else sendJson(res, 500, { errors: told });
   }
+}
+
+/** A client that names no shop is known by its token; else it is the default one's. */
+function shopOfToken(req: IncomingMessage, runtime: StoreRuntime): ShopState {
+  const token = req.headers['x-shopify-access-token'];
+  const owner = typeof token === 'string' ? [...runtime.store.shops.values()].find((state) => state.installation?.accessTokens.has(token)) : undefined;
+  return owner ?? runtime.store.defaultShop;
 }
 
 function contextOf(url: URL, state: ShopState, runtime: StoreRuntime): StoreContext {

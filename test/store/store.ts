@@ -55,6 +55,8 @@ export class SimulatedStore {
   scopes: string[];
   readonly metafieldDefinitions: MetafieldDefinition[] = [];
   searchLagMs: number;
+  /** Whether Shopify let the app see names, addresses, phone numbers and e-mail addresses. */
+  protectedDataApproved = true;
   /** Added to the wall clock. */
   clockOffsetMs = 0;
   private readonly clock: () => Instant;

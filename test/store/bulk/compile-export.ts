@@ -2,7 +2,7 @@
 // seconds that way.
 import { getArgumentValues, getNamedType, getNullableType, isAbstractType, isLeafType, isListType, isObjectType, Kind, type DocumentNode, type FieldNode, type GraphQLOutputType, type GraphQLObjectType, type GraphQLNamedType, type SelectionSetNode } from 'graphql';
 import type { Connection } from '../graphql/connection.ts';
-import { deniedAccess } from '../graphql/access.ts';
+import { deniedAccess, unapproved } from '../graphql/access.ts';
 import { requireResolver } from '../graphql/resolvers.ts';
 import { adminSchema } from '../graphql/schema.ts';
 import { typeNameOf, type AdminRequest } from '../graphql/request.ts';
@@ -118,7 +118,8 @@ export function writeAll(walker: NodeWalker, source: unknown): Record<string, un
 }
 
 function noteAccess(compiling: Compiling, parent: GraphQLNamedType, field: FieldNode, type: GraphQLOutputType): void {
-  const denied = deniedAccess(compiling.request.scopes, parent.name, field.name.value, type);
+  const { scopes, store } = compiling.request;
+  const denied = deniedAccess(scopes, parent.name, field.name.value, type) ?? unapproved(store.protectedDataApproved, parent.name, field.name.value);
   if (denied) compiling.denied ??= denied.message;
 }
 

@@ -82,6 +82,17 @@ export function cancelOrder(store: SimulatedStore, state: ShopState, input: { or
   return { outcome: 'cancelled', order };
 }
 
+/** An order that was never to be: nothing of it is left. Its customer's totals go back. */
+export function deleteOrder(store: SimulatedStore, state: ShopState, orderId: number): void {
+  const order = requireOrder(state, orderId);
+  state.orders.delete(orderId);
+  const customer = order.customerId === null ? undefined : state.customers.get(order.customerId);
+  if (customer) customer.orderIds = customer.orderIds.filter((id) => id !== orderId);
+  store.record(state, 'order-deleted', { orderId });
+  store.emit(state, 'orders/delete', { id: orderId });
+  emitSummary(store, state, order);
+}
+
 /** A pending order is paid. @throws where it is paid or void already. */
 export function payOrder(store: SimulatedStore, state: ShopState, orderId: number): Order {
   const order = requireOrder(state, orderId);

@@ -54,6 +54,15 @@ export function deniedAccess(scopes: ReadonlySet<string>, typeName: string, fiel
   return null;
 }
 
+/** Names, addresses, phone numbers and e-mail addresses stay closed to an app that was not approved for them. */
+export function unapproved(approved: boolean, typeName: string, fieldName: string): GraphQLError | null {
+  const content = approved ? undefined : adminSchema().protectedContent.get(`${typeName}.${fieldName}`);
+  if (content === undefined) return null;
+  return executionError('ACCESS_DENIED', `This app is not approved to access the ${content} field. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.`, {
+    documentation: 'https://shopify.dev/docs/apps/launch/protected-customer-data',
+  });
+}
+
 function reachedType(returns: GraphQLOutputType): string {
   const name = getNamedType(returns).name;
   return name.endsWith('Connection') ? name.slice(0, -'Connection'.length) : name;

@@ -1,6 +1,6 @@
 // Runs a checked document over the shop. Everything is synchronous: between two requests the shop stands still.
 import { execute, GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLFieldResolver, type GraphQLTypeResolver } from 'graphql';
-import { deniedAccess } from './access.ts';
+import { deniedAccess, unapproved } from './access.ts';
 import type { AnswerError } from './errors.ts';
 import type { AdminRequest } from './request.ts';
 import { typeNameOf } from './request.ts';
@@ -15,7 +15,7 @@ function pathOf(path: { key: string | number; prev: unknown } | undefined): (str
 
 const fieldResolver: GraphQLFieldResolver<unknown, AdminRequest> = (source, args, request, info) => {
   const typeName = info.parentType.name;
-  const denied = deniedAccess(request.scopes, typeName, info.fieldName, info.returnType);
+  const denied = deniedAccess(request.scopes, typeName, info.fieldName, info.returnType) ?? unapproved(request.store.protectedDataApproved, typeName, info.fieldName);
   if (denied) throw denied;
   // Only searches and lists look at the path.
   const path = 'query' in args || 'first' in args || 'last' in args ? pathOf(info.path) : [info.fieldName];

@@ -40,7 +40,8 @@ export function requireResolver(typeName: string, fieldName: string): Resolver {
   return resolver;
 }
 
-function findResolver(typeName: string, fieldName: string): Resolver | undefined {
+/** For the test that holds the app's operations against the store. */
+export function findResolver(typeName: string, fieldName: string): Resolver | undefined {
   const own = tables[typeName]?.[fieldName];
   if (own) return own;
   if (typeName.endsWith('Connection')) return connectionResolver[fieldName];

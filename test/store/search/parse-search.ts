@@ -13,12 +13,12 @@ type Token = { kind: 'word'; text: string; quoted: boolean } | { kind: 'mark'; t
 
 function tokens(text: string): Token[] {
   const found: Token[] = [];
-  const pattern = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(>=|<=|[:<>()])|([^\s:()"'<>]+)|(.))/gy;
+  const pattern = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(>=|<=|[:<>()])|((?:\\.|[^\s:()"'<>\\])+)|(.))/gy;
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const quoted = match[1] ?? match[2];
     if (quoted !== undefined) found.push({ kind: 'word', text: quoted.replace(/\\(.)/g, '$1'), quoted: true });
     else if (match[3]) found.push({ kind: 'mark', text: match[3] });
-    else if (match[4]) found.push({ kind: 'word', text: match[4], quoted: false });
+    else if (match[4]) found.push({ kind: 'word', text: match[4].replace(/\\(.)/g, '$1'), quoted: false });
   }
   return found;
 }

@@ -28,6 +28,7 @@ export type LedgerKind =
   | 'metafield-set'
   | 'order-cancelled'
   | 'order-created'
+  | 'order-deleted'
   | 'order-refunded'
   | 'privacy-request'
   | 'segment-created'

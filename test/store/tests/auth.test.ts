@@ -115,6 +115,15 @@ describe('the Admin API', () => {
     expect((await fetch(`${store.running.origin}/admin/api/2025-01/graphql.json`, { method: 'POST' })).status).toBe(404);
   });
 
+  test('another shop has its own shoppers and its own token; no shop sees the other’s', async () => {
+    const { accessToken } = (await (await fetch(`${store.running.origin}/_store/shops`, { method: 'POST', body: JSON.stringify({ domain: 'second.myshopify.com', shoppers: 20, seed: 3 }) })).json()) as { accessToken: string };
+    const count = async (token: string) => (await store.gql('{ shop { myshopifyDomain } customersCount { count } }', {}, token)).data;
+    expect(await count(accessToken)).toMatchObject({ shop: { myshopifyDomain: 'second.myshopify.com' } });
+    expect(await count(store.running.accessToken)).toEqual({ shop: { myshopifyDomain: store.running.shop }, customersCount: { count: 3 } });
+    const crossed = await store.post({ query: '{ shop { id } }' }, { 'x-simulated-shop': 'second.myshopify.com' });
+    expect(crossed.status).toBe(401);
+  });
+
   test('a token lacking a scope gets ACCESS_DENIED on that field, and the rest of the answer', async () => {
     const { session } = await exchange(store.running.mintSessionToken());
     const answer = await store.gql('{ shop { name } orders(first: 1) { nodes { id } } }', {}, session.accessToken);

@@ -88,6 +88,13 @@ describe('after the sale', () => {
     expect(await store.control('/orders/cancel', { orderId: order.id })).toEqual({ outcome: 'already' });
   });
 
+  test('deleted, it is gone, and its customer has one order less', async () => {
+    const { order } = await buy('bob@example.com', null);
+    await store.control('/orders/delete', { orderId: order.id });
+    expect((await store.gql(`{ order(id: "gid://shopify/Order/${order.id}") { id } }`)).data.order).toBeNull();
+    expect(store.running.state.customers.get(customerOf(store, 'bob@example.com'))?.orderIds).not.toContain(order.id);
+  });
+
   test('customers with orders are not deleted; two become one', async () => {
     const dora = await store.control('/customers', { email: ' do ra@example.com', firstName: ' Dora ' });
     expect(dora).toMatchObject({ email: 'dora@example.com', firstName: 'Dora' });

@@ -89,6 +89,18 @@ describe('variables and ids', () => {
   });
 });
 
+describe('protected customer data', () => {
+  test('without approval names and addresses are closed, and the rest is answered', async () => {
+    await store.control('/protected-data', { approved: false });
+    const answer = await store.gql('{ customers(first: 2) { nodes { id firstName tags } } }');
+    await store.control('/protected-data', { approved: true });
+    expect(answer.errors).toHaveLength(2);
+    expect(answer.errors?.[0]).toMatchObject({ path: ['customers', 'nodes', 0, 'firstName'], extensions: { code: 'ACCESS_DENIED' } });
+    expect(answer.errors?.[0]?.message).toContain('not approved to access');
+    expect(answer.data.customers.nodes).toMatchObject([{ firstName: null, tags: ['VIP'] }, { firstName: null, tags: [] }]);
+  });
+});
+
 describe('what the store does not have', () => {
   test('fails loudly and by name, and is never made up', async () => {
     const answer = await store.gql('{ customers(first: 1) { nodes { id paymentMethods(first: 1) { nodes { id } } } } }');

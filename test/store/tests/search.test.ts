@@ -20,6 +20,8 @@ describe('filters', () => {
     expect(await emails('query: "-tag:vip"')).toEqual(['bob', 'cleo']);
     expect(await emails('query: "NOT (tag:vip OR first_name:Bob)"')).toEqual(['cleo']);
     expect(await emails('query: "stone"')).toEqual(['bob']);
+    expect(await emails('query: "bob stone"')).toEqual(['bob']);
+    expect(parseSearch("o\\'brien a\\:b")).toEqual({ kind: 'and', parts: [{ kind: 'text', value: "o'brien" }, { kind: 'text', value: 'a:b' }] });
   });
 
   test('updated_at by a quoted instant and by a day', async () => {

@@ -1,6 +1,6 @@
 // What shoppers, the merchant and the law do.
 import { changeScopes, installApp, requestCustomerData, requestCustomerRedaction, requestShopRedaction, uninstallApp } from '../../commerce/app-installation.ts';
-import { cancelOrder, payOrder, refundOrder, type RefundInput } from '../../commerce/change-order.ts';
+import { cancelOrder, deleteOrder, payOrder, refundOrder, type RefundInput } from '../../commerce/change-order.ts';
 import { addCustomer, deleteCustomer, requireCustomer, updateCustomer } from '../../commerce/customers.ts';
 import { mergeCustomers } from '../../commerce/merge-customers.ts';
 import { addOrder, placeOrder } from '../../commerce/place-order.ts';
@@ -29,6 +29,7 @@ export const commerceControls: ControlTable = {
   'POST /_store/orders/refund': ({ state, runtime, input }) => refundOrder(runtime.store, state, { ...(input as unknown as RefundInput), orderId: requireNumber(input, 'orderId') }),
   'POST /_store/orders/cancel': ({ state, runtime, input }) =>
     cancelOrder(runtime.store, state, { orderId: requireNumber(input, 'orderId'), reason: input.reason as CancelReason | undefined, refund: input.refund !== false }),
+  'POST /_store/orders/delete': ({ state, runtime, input }) => deleteOrder(runtime.store, state, requireNumber(input, 'orderId')),
   'POST /_store/orders/pay': ({ state, runtime, input }) => payOrder(runtime.store, state, requireNumber(input, 'orderId')),
   'POST /_store/customers': ({ state, runtime, input }) => addCustomer(runtime.store, state, input),
   'POST /_store/customers/update': ({ state, runtime, input }) => {

@@ -3,7 +3,9 @@ import { bulkSettings } from '../../bulk/run-bulk.ts';
 import { issueStandingToken } from '../../auth/tokens.ts';
 import { mintSessionToken } from '../../auth/session-token.ts';
 import { installApp } from '../../commerce/app-installation.ts';
+import { loadHistory } from '../../commerce/load-history.ts';
 import { ALL_SCOPES } from '../../graphql/all-scopes.ts';
+import { generateShoppers } from '../../shoppers/generate.ts';
 import type { PlannedFault } from '../faults.ts';
 import type { ControlTable } from './handle-control.ts';
 import { optionalNumber, requireList, requireNumber, requireText } from './inputs.ts';
@@ -14,9 +16,15 @@ export const machineControls: ControlTable = {
     runtime.sender.appUrl = requireText(input, 'url').replace(/\/$/, '');
     runtime.sender.pump();
   },
-  /** { domain, name?, currencyCode?, ianaTimezone?, installed? } → its standing access token. */
+  /** { domain, name?, currencyCode?, ianaTimezone?, installed?, shoppers?, seed? } → its standing access token. */
   'POST /_store/shops': ({ runtime, input }) => {
     const state = runtime.store.addShop(input);
+    const [shoppers, seed] = [optionalNumber(input, 'shoppers'), optionalNumber(input, 'seed')];
+    if (shoppers !== undefined) {
+      const { name, currencyCode, ianaTimezone } = state.shop;
+      const history = generateShoppers({ shoppers, ...(seed === undefined ? {} : { seed }) });
+      loadHistory(state, { ...history, shop: input.name === undefined ? history.shop : { name, currencyCode, ianaTimezone } });
+    }
     const accessToken = input.installed === false ? '' : issueStandingToken(installApp(runtime.store, state), ALL_SCOPES);
     return { shop: state.shop.domain, accessToken };
   },
@@ -41,6 +49,10 @@ export const machineControls: ControlTable = {
   'POST /_store/bulk': ({ runtime, input }) => Object.assign(bulkSettings(runtime.store), input),
   'POST /_store/search-lag': ({ runtime, input }) => {
     runtime.store.searchLagMs = requireNumber(input, 'ms');
+  },
+  /** { approved }: whether the app may see names, addresses, phone numbers and e-mail addresses. */
+  'POST /_store/protected-data': ({ runtime, input }) => {
+    runtime.store.protectedDataApproved = input.approved === true;
   },
   /** { offsetMs }: how far the store's clock is ahead of the wall clock. */
   'POST /_store/clock': ({ runtime, input }) => {
