@@ -26,7 +26,7 @@ const elements = [
   { type: 'frame', pattern: ['app/root.tsx', 'app/entry.*.tsx', 'app/routes.ts', 'app/*.d.ts'], mode: 'full' },
   // Starts the processes, so it may reach everything.
   { type: 'start', pattern: 'app/*.ts', mode: 'full' },
-  { type: 'root', pattern: '*', mode: 'full' },
+  { type: 'root', pattern: ['*', '.*'], mode: 'full' },
 ];
 
 const allRecords = ['records', 'records-db', 'records-encryption'];
@@ -120,7 +120,8 @@ export default tseslint.config(
   {
     files: ['**/*.tsx'],
     plugins: { 'react-hooks': reactHooks, 'jsx-a11y': jsxA11y },
-    rules: { ...reactHooks.configs.recommended.rules, ...jsxA11y.flatConfigs.recommended.rules },
+    // The other rules of this plugin serve the React compiler, which is not used here.
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error', ...jsxA11y.flatConfigs.recommended.rules },
   },
   {
     // Tests read answers of the outside (JSON) whose shape is what they are there to check.
@@ -134,6 +135,7 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['*.js', 'test/**/*.{js,mjs}'], languageOptions: { globals: Object.fromEntries(['process', 'console', 'URL', 'Buffer', 'fetch', 'setTimeout', 'clearTimeout'].map((name) => [name, 'readonly'])) } },
   {
     // What a theme loads runs in the shopper's browser.
     files: ['extensions/**/*.js', 'test/store/**/browser/**/*.js'],

@@ -2,7 +2,7 @@
 import type { PoolClient } from 'pg';
 import type { Cause, CustomerId, Day, Minor, RiskReason } from '../domain/glossary.ts';
 import type { ShopId, ShopTx } from './db.ts';
-import { shopDay } from './shop-calendar.ts';
+import { shopDay } from './shop/shop-calendar.ts';
 
 export interface OpenAlert {
   readonly alertId: bigint;

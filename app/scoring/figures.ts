@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg';
 import { EXCLUSION_RULES, type ExclusionRule, type PurchaseHistory } from '../domain/glossary.ts';
 import { exclusionRule } from '../domain/purchase-history.ts';
 import { countScoredCustomers, readOrderGroups } from '../records/scoring/order-groups.ts';
-import type { RunFigures } from '../records/scoring-runs.ts';
+import type { RunFigures } from '../records/scoring/scoring-runs.ts';
 import type { HistoryOf } from './read-history.ts';
 
 export function figuresOf(history: PurchaseHistory): RunFigures {

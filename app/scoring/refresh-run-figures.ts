@@ -1,7 +1,7 @@
 // Between full runs the figures of the last one are counted again, so that Home does not go stale.
 import { inShopBulk, type ShopId } from '../records/db.ts';
-import { type FinishedRun, getLastRunWithin, lockFigures, refreshFigures } from '../records/scoring-runs.ts';
-import { shopDay } from '../records/shop-calendar.ts';
+import { type FinishedRun, getLastRunWithin, lockFigures, refreshFigures } from '../records/scoring/scoring-runs.ts';
+import { shopDay } from '../records/shop/shop-calendar.ts';
 import { countFigures } from './figures.ts';
 import type { HistoryOf } from './read-history.ts';
 

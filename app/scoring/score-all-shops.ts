@@ -5,8 +5,8 @@ import { log } from '../log.server.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import { inShopBulk } from '../records/db.ts';
 import { isImported } from '../records/scoring/is-imported.ts';
-import { getLastRunWithin } from '../records/scoring-runs.ts';
-import { shopDay } from '../records/shop-calendar.ts';
+import { getLastRunWithin } from '../records/scoring/scoring-runs.ts';
+import { shopDay } from '../records/shop/shop-calendar.ts';
 import { getShopSettings, scoringSettings } from '../records/shop-settings.ts';
 import { findInstalledShops, type Shop } from '../records/shops.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../app/domain/numerics/random.ts';
 import { inShopBulk, type ShopId } from '../../app/records/db.ts';
-import { getLastRun } from '../../app/records/scoring-runs.ts';
-import { lockScores, writeScores } from '../../app/records/scores.ts';
+import { getLastRun } from '../../app/records/scoring/scoring-runs.ts';
+import { lockScores, writeScores } from '../../app/records/scoring/scores.ts';
 import { figuresOf } from '../../app/scoring/figures.ts';
 import { readHistory } from '../../app/scoring/read-history.ts';
 import { scoreCustomers, scoreNamedCustomers } from '../../app/scoring/score-customers.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { getLastRun } from '../../app/records/scoring-runs.ts';
+import { getLastRun } from '../../app/records/scoring/scoring-runs.ts';
 import { inShopBulk } from '../../app/records/db.ts';
-import { tryLockScoringRun } from '../../app/records/scores.ts';
+import { tryLockScoringRun } from '../../app/records/scoring/scores.ts';
 import { saveShopSettings, shopSettingsSchema } from '../../app/records/shop-settings.ts';
 import { scoreShop, scoreWholeShop } from '../../app/scoring/score-shop.ts';
 import { useDatabase } from '../support/database.ts';

@@ -7,7 +7,7 @@ import type { JobContracts } from '../../queue/job-contracts.ts';
 import { closeAlerts, closeAlertsOfUnscored, lockAlerts, raiseAlerts, readLastClosedAlerts, readOpenAlerts, updateAlerts } from '../../records/churn-alerts.ts';
 import { inShopBulk, type ShopId } from '../../records/db.ts';
 import { readScoredAtRisk } from '../../records/scoring/read-scored.ts';
-import { shopDay } from '../../records/shop-calendar.ts';
+import { shopDay } from '../../records/shop/shop-calendar.ts';
 import { getShopSettings } from '../../records/shop-settings.ts';
 import { findShopById, requireShopById } from '../../records/shops.ts';
 

@@ -4,7 +4,7 @@ import { enqueue } from '../../queue/enqueue.ts';
 import { lockAlert } from '../../records/churn-alerts.ts';
 import { planCodeIntent, replanFailedIntent } from '../../records/code-intents.ts';
 import { inShop, type ShopId } from '../../records/db.ts';
-import { endOfShopDay } from '../../records/shop-calendar.ts';
+import { endOfShopDay } from '../../records/shop/shop-calendar.ts';
 import { getShopSettings } from '../../records/shop-settings.ts';
 import { requireShopById } from '../../records/shops.ts';
 

@@ -3,7 +3,7 @@
 import type { PoolClient } from 'pg';
 import type { Day, Minor } from '../../domain/glossary.ts';
 import type { ShopId } from '../db.ts';
-import { dayText } from '../shop-calendar.ts';
+import { dayText } from '../shop/shop-calendar.ts';
 
 export interface OrderGroup {
   readonly test: boolean;

@@ -2,7 +2,7 @@
 import { exclusionRule } from '../../../domain/purchase-history.ts';
 import type { ExclusionRule } from '../../../domain/glossary.ts';
 import type { ShopTx } from '../../db.ts';
-import { shopDay } from '../../shop-calendar.ts';
+import { shopDay } from '../../shop/shop-calendar.ts';
 
 /** Shown on the page; the counts are over all. */
 const ORDERS_SHOWN = 100;

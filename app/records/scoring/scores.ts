@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { CustomerId, ScoredCustomer } from '../domain/glossary.ts';
-import type { ShopId } from './db.ts';
-import { dayText } from './shop-calendar.ts';
+import type { CustomerId, ScoredCustomer } from '../../domain/glossary.ts';
+import type { ShopId } from '../db.ts';
+import { dayText } from '../shop/shop-calendar.ts';
 
 /** What is compared and written. run_id and computed_at follow: they tell when a row last changed. */
 const COLUMNS = [

@@ -1,9 +1,9 @@
 // One row a scoring of a whole shop. Its figures are kept true between full runs by refreshFigures, so every page that
 // says "orders counted" reads them here.
 import type { PoolClient } from 'pg';
-import type { ExclusionRule, Minor, ScoringSettings } from '../domain/glossary.ts';
-import { SHOP_MODEL_VERSION, type ShopModel } from '../domain/shop-model.ts';
-import { inShop, inShopBulk, type ShopId } from './db.ts';
+import type { ExclusionRule, Minor, ScoringSettings } from '../../domain/glossary.ts';
+import { SHOP_MODEL_VERSION, type ShopModel } from '../../domain/shop-model.ts';
+import { inShop, inShopBulk, type ShopId } from '../db.ts';
 
 /** Orders left out of the purchase history, by the rule that left them out. Every rule is there, also with zero. */
 export type LeftOut = Readonly<Record<ExclusionRule, { readonly orders: number; readonly grossMinor: Minor }>>;

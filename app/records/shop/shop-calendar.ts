@@ -1,6 +1,6 @@
 // Calendar days of a shop are days in its own time zone, so that midnight means what the merchant means by it.
 import { DateTime } from 'luxon';
-import type { Day } from '../domain/glossary.ts';
+import type { Day } from '../../domain/glossary.ts';
 
 const MS_PER_DAY = 86_400_000;
 
