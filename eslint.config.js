@@ -118,7 +118,7 @@ export default tseslint.config(
   { files: ['app/**'], rules: { 'no-console': 'error' } },
   { files: ['app/domain/**/*.ts'], rules: pure },
   {
-    files: ['**/*.tsx'],
+    files: ['app/**/*.tsx', 'extensions/**/*.tsx'],
     plugins: { 'react-hooks': reactHooks, 'jsx-a11y': jsxA11y },
     // The other rules of this plugin serve the React compiler, which is not used here.
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error', ...jsxA11y.flatConfigs.recommended.rules },
