@@ -15,6 +15,7 @@ export async function createI18n(language: Language): Promise<i18n> {
     returnNull: false,
     initAsync: false,
     // A missing text is a defect: shown as its key and reported, so that a test sees it.
+    showSupportNotice: false,
     saveMissing: true,
     missingKeyHandler: (_languages, namespace, key) => {
       throw new Error(`No text ${namespace}:${key} in ${language}.`);

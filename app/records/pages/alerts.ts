@@ -56,17 +56,38 @@ interface RawAlert {
   codeError: string | null;
 }
 
-const columns = Prisma.sql`
-  a.alert_id as "alertId", a.customer_id as "customerId", a.raised_at as "raisedAt", a.closed_at as "closedAt",
-  a.risk_score as "riskScore", a.value_at_risk_minor as "valueAtRiskMinor", a.cause, a.state, a.reasons,
-  s.rfm_group as "rfmGroup", c.code, c.state as "codeState", c.percentage::float8 as percentage, c.ends_at as "endsAt", c.error as "codeError"`;
+interface Choice {
+  where: Prisma.Sql;
+  order: Prisma.Sql;
+  limit: number;
+  offset?: number;
+}
 
-// The newest reward of the alert is the one to show.
-const joins = Prisma.sql`
-  left join customer_score s on s.shop_id = a.shop_id and s.customer_id = a.customer_id
-  left join lateral (
-    select * from code_intent i where i.shop_id = a.shop_id and i.customer_id = a.customer_id and i.alert_id = a.alert_id
-    order by i.created_at desc limit 1) c on true`;
+/** The alerts chosen, each with its customer's group and its newest reward. Chosen first, then joined: a page is a few rows. */
+async function readAlerts(tx: ShopTx, { where, order, limit, offset = 0 }: Choice): Promise<AlertRow[]> {
+  const rows = await tx.$queryRaw<RawAlert[]>`
+    with a as materialized (
+      select *, row_number() over (order by ${order}) as place from churn_alert where ${where} order by ${order} limit ${limit} offset ${offset})
+    select a.alert_id as "alertId", a.customer_id as "customerId", a.raised_at as "raisedAt", a.closed_at as "closedAt",
+           a.risk_score as "riskScore", a.value_at_risk_minor as "valueAtRiskMinor", a.cause, a.state, a.reasons,
+           s.rfm_group as "rfmGroup", c.code, c.state as "codeState", c.percentage::float8 as percentage, c.ends_at as "endsAt", c.error as "codeError"
+    from a
+    left join customer_score s on s.shop_id = a.shop_id and s.customer_id = a.customer_id
+    left join lateral (
+      select * from code_intent i where i.shop_id = a.shop_id and i.customer_id = a.customer_id and i.alert_id = a.alert_id
+      order by i.created_at desc limit 1) c on true
+    order by a.place`;
+  return rows.map(toAlert);
+}
+
+const OPEN = Prisma.sql`state = 'open'`;
+const CLOSED = Prisma.sql`state not in ('open', 'erased')`;
+const BY_STAKE = Prisma.sql`value_at_risk_minor desc, alert_id`;
+const BY_RAISING = Prisma.sql`raised_at desc, alert_id desc`;
+const BY_CLOSING = Prisma.sql`closed_at desc, alert_id desc`;
+
+/** An episode of one customer is rare; more than this nobody reads. */
+const ALERTS_OF_CUSTOMER = 50;
 
 function toAlert(row: RawAlert): AlertRow {
   const { alertId, customerId, riskScore, cause, state, rfmGroup } = row;
@@ -89,18 +110,12 @@ function toAlert(row: RawAlert): AlertRow {
 }
 
 /** The open alerts with most at stake. */
-export async function readTopAlerts(tx: ShopTx, limit: number): Promise<AlertRow[]> {
-  const rows = await tx.$queryRaw<RawAlert[]>`
-    select ${columns} from churn_alert a ${joins}
-    where a.state = 'open' order by a.value_at_risk_minor desc, a.alert_id limit ${limit}`;
-  return rows.map(toAlert);
+export function readTopAlerts(tx: ShopTx, limit: number): Promise<AlertRow[]> {
+  return readAlerts(tx, { where: OPEN, order: BY_STAKE, limit });
 }
 
-export async function readAlertsOfCustomer(tx: ShopTx, customerId: bigint): Promise<AlertRow[]> {
-  const rows = await tx.$queryRaw<RawAlert[]>`
-    select ${columns} from churn_alert a ${joins}
-    where a.customer_id = ${customerId} order by a.raised_at desc, a.alert_id desc limit 50`;
-  return rows.map(toAlert);
+export function readAlertsOfCustomer(tx: ShopTx, customerId: bigint): Promise<AlertRow[]> {
+  return readAlerts(tx, { where: Prisma.sql`customer_id = ${customerId}`, order: BY_RAISING, limit: ALERTS_OF_CUSTOMER });
 }
 
 export interface AlertsPage {
@@ -123,14 +138,8 @@ export async function readAlertsPage(shopId: ShopId, tab: 'open' | 'closed', pag
     const pages = Math.max(1, Math.ceil((tab === 'open' ? counts.openCount : counts.closedCount) / ALERTS_PER_PAGE));
     const shown = Math.min(page, pages);
     const offset = (shown - 1) * ALERTS_PER_PAGE;
-    const rows =
-      tab === 'open'
-        ? await tx.$queryRaw<RawAlert[]>`
-            select ${columns} from churn_alert a ${joins}
-            where a.state = 'open' order by a.value_at_risk_minor desc, a.alert_id limit ${ALERTS_PER_PAGE} offset ${offset}`
-        : await tx.$queryRaw<RawAlert[]>`
-            select ${columns} from churn_alert a ${joins}
-            where a.state not in ('open', 'erased') order by a.closed_at desc, a.alert_id desc limit ${ALERTS_PER_PAGE} offset ${offset}`;
-    return { alerts: rows.map(toAlert), ...counts, page: shown, pages };
+    const chosen = tab === 'open' ? { where: OPEN, order: BY_STAKE } : { where: CLOSED, order: BY_CLOSING };
+    const alerts = await readAlerts(tx, { ...chosen, limit: ALERTS_PER_PAGE, offset });
+    return { alerts, ...counts, page: shown, pages };
   });
 }

@@ -1,6 +1,7 @@
 // The segments of a shop: one pass over the current scores gives the grid and the three tables.
 import { LIFECYCLE_STAGES, RFM_GROUPS, VALUE_TIERS } from '../../domain/glossary.ts';
 import type { ShopTx } from '../db.ts';
+import { joinByHashingWithin } from '../inbound/lock.ts';
 
 export interface SegmentRow<Name extends string = string> {
   readonly name: Name;
@@ -49,6 +50,7 @@ function inOrder(names: readonly string[], rows: RawSet[], nameOf: (row: RawSet)
 }
 
 export async function readSegments(tx: ShopTx): Promise<Segments> {
+  await joinByHashingWithin(tx);
   const rows = await tx.$queryRaw<RawSet[]>`
     with scored as (
       select s.rfm_group, s.value_tier, s.lifecycle_stage, s.recency_score, s.frequency_score + s.monetary_score as fm, s.value_minor,

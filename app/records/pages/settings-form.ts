@@ -65,7 +65,7 @@ export function parseSettingsForm(form: SettingsForm, minorDigits: number): Pars
 function fieldOf(path: readonly string[]): string {
   const [noun = '', ...rest] = path;
   if (noun === 'churn') return rest[0] === 'weights' ? (rest[1] ? `weight.${rest[1]}` : 'weights') : (rest[0] ?? noun);
-  if (noun === 'cutPoints') return rest[0] === 'valueMinor' ? 'value' : (rest[0] ?? noun);
+  if (noun === 'cutPoints') return rest[0] === undefined || rest[0] === 'method' ? noun : rest[0] === 'valueMinor' ? 'value' : rest[0];
   if (noun === 'tags') return `tag.${rest[0] ?? ''}`;
   return rest[0] ?? noun;
 }

@@ -3,6 +3,7 @@
 import { Prisma } from '@prisma/client';
 import type { LifecycleStage, RfmGroup, ValueTier } from '../../../domain/glossary.ts';
 import { inShop, type ShopId } from '../../db.ts';
+import { joinByHashingWithin } from '../../inbound/lock.ts';
 import { type Cursor, cursorText, type ListQuery, type Sort } from './list-query.ts';
 
 export const CUSTOMERS_PER_PAGE = 50;
@@ -87,6 +88,7 @@ export async function readCustomersPage(shopId: ShopId, query: ListQuery, only?:
   const direction = ascending ? Prisma.sql`asc` : Prisma.sql`desc`;
 
   return inShop(shopId, async (tx) => {
+    await joinByHashingWithin(tx);
     const [{ matching }] = await tx.$queryRaw<[{ matching: number }]>`select count(*)::int as matching ${from} where ${Prisma.join(where, ' and ')}`;
     const found = await tx.$queryRaw<RawRow[]>`
       select c.customer_id as "customerId", ${by} as "sortValue", s.orders, s.value_minor::float8 as "valueMinor", s.last_order_on::text as "lastOrderOn",

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../app/i18n/languages.ts';
+import * as home from '../../app/routes/app._index.tsx';
+import * as alerts from '../../app/routes/app.alerts.tsx';
+import * as customer from '../../app/routes/app.customers.$customerId.tsx';
+import * as customers from '../../app/routes/app.customers._index.tsx';
+import * as segments from '../../app/routes/app.segments.tsx';
+import * as settings from '../../app/routes/app.settings.tsx';
+import { useDatabase } from '../support/database.ts';
+import { renderPage } from './support/render-page.tsx';
+import { type SeededShop, seededShop } from './support/seeded-shop.ts';
+import './support/shopify-stub.ts';
+import { merchantRequest, signIn } from './support/signed-in.ts';
+
+const db = useDatabase();
+let full: SeededShop;
+let empty: { shopId: bigint; domain: string };
+let troubled: { shopId: bigint; domain: string };
+
+beforeAll(async () => {
+  full = await seededShop(db);
+  const [alert] = await db.asOwner<{ alert_id: string; customer_id: string }>("select alert_id, customer_id from churn_alert where shop_id = $1 and state = 'open' order by alert_id limit 1", [full.shopId]);
+  // One code in every state, and one closed alert of every kind.
+  await db.asOwner(
+    `insert into code_intent (shop_id, intent_key, customer_id, alert_id, code, percentage, starts_at, ends_at, state, created_at)
+     select $1, 'test:' || state, $2, $3, 'PRN-' || upper(state), 0.15, now(), now() + interval '14 days', state, now() - n * interval '1 minute'
+     from unnest(array['created', 'planned', 'redeemed', 'revoked', 'failed']) with ordinality as s(state, n)`,
+    [full.shopId, alert?.customer_id, alert?.alert_id],
+  );
+  await db.asOwner(
+    `insert into churn_alert (shop_id, customer_id, raised_at, risk_score, value_at_risk_minor, cause, reasons, state, closed_at, updated_at)
+     select $1, 1001, now(), 85, 1234, cause, jsonb_build_array(jsonb_build_object('indicator', indicator, 'level', 0.9, 'weight', 1, 'contribution', 90, 'facts', '{}'::jsonb)), state, now(), now()
+     from unnest(array['price', 'product', 'service', 'delivery', 'drifting'], array['visits', 'engagement', 'service', 'rhythm', 'rhythm'], array['dismissed', 'returned', 'recovered', 'dismissed', 'returned']) as a(cause, indicator, state)`,
+    [full.shopId],
+  );
+  await db.asOwner("update customer set own_tags = array['perennial:alert', 'perennial:group:loyal'], shopify_rfm_group = 'PROSPECTS' where shop_id = $1", [full.shopId]);
+  empty = await db.newShop();
+  await signIn(empty.domain);
+  troubled = await db.newShop({ currencyCode: 'JPY', timeZone: 'Asia/Shanghai' });
+  await signIn(troubled.domain);
+  await db.asOwner(`update shop set marks = '{"problems": {"missing-scope": "2026-01-01T00:00:00Z", "never-heard-of": "2026-01-01T00:00:00Z"}}' where shop_id = $1`, [troubled.shopId]);
+  await db.asOwner(`insert into bulk_import (shop_id, kind, state, object_count, bytes_applied, file_bytes, started_at) values ($1, 'customers', 'applying', 12345, 4000000, 9000000, now()), ($1, 'orders', 'running', 1, 0, null, now())`, [troubled.shopId]);
+});
+
+const cases: [string, Parameters<typeof renderPage>[0], string, () => [string, string]][] = [
+  ['home', home, '/app', () => [full.domain, '/app']],
+  ['home before the first import', home, '/app', () => [empty.domain, '/app']],
+  ['home while importing, with problems', home, '/app', () => [troubled.domain, '/app']],
+  ['segments', segments, '/app/segments', () => [full.domain, '/app/segments']],
+  ['segments of a shop without scores', segments, '/app/segments', () => [empty.domain, '/app/segments']],
+  ['customers', customers, '/app/customers', () => [full.domain, '/app/customers']],
+  ['customers with every filter', customers, '/app/customers', () => [full.domain, '/app/customers?group=loyal&tier=new&stage=active&riskAbove=80&alert=open&differs=shopify&scoring=off&recency=3&fm=1-1.5']],
+  ['customers of an empty shop', customers, '/app/customers', () => [empty.domain, '/app/customers']],
+  ['a customer', customer, '/app/customers/:customerId', () => [full.domain, `/app/customers/${full.oddCustomerId}`]],
+  ['a customer with alerts', customer, '/app/customers/:customerId', () => [full.domain, '/app/customers/1001']],
+  ['alerts', alerts, '/app/alerts', () => [full.domain, '/app/alerts']],
+  ['closed alerts', alerts, '/app/alerts', () => [full.domain, '/app/alerts?tab=closed']],
+  ['alerts before scoring', alerts, '/app/alerts', () => [empty.domain, '/app/alerts']],
+  ['settings', settings, '/app/settings', () => [full.domain, '/app/settings']],
+];
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  it.each(cases)('%s is rendered with every text there is', async (_name, page, pattern, where) => {
+    const [domain, address] = where();
+    const { html, text, status } = await renderPage(page, pattern, await merchantRequest(domain, address), language);
+    expect(status).toBe(200);
+    // The page itself, not what stands in for a page that failed.
+    expect(html).toContain('<ui-title-bar title=');
+    // A key in place of a text, or a value that was not filled in.
+    expect(text).not.toMatch(/\b(home|segments|customers|alerts|settings|orders|errors):[\w.]+/);
+    expect(text).not.toMatch(/\{\{|undefined|NaN|\[object/);
+    if (language === 'zh-CN') expect(text).toMatch(/\p{Script=Han}/u);
+  });
+});
+
+describe('the texts', () => {
+  const folder = path.resolve(import.meta.dirname, '../../app/i18n/locales');
+  const keysOf = (value: unknown, at = ''): string[] =>
+    typeof value === 'string' ? [at] : Object.entries(value as Record<string, unknown>).flatMap(([key, inner]) => keysOf(inner, at ? `${at}.${key}` : key));
+  const textsOf = (language: string, noun: string) => JSON.parse(readFileSync(path.join(folder, language, noun), 'utf8')) as Record<string, unknown>;
+  /** Chinese has no singular: one form stands for both. */
+  const withoutNumber = (keys: string[]) => [...new Set(keys.map((key) => key.replace(/_(one|other)$/, '')))].sort();
+
+  it.each(readdirSync(path.join(folder, 'en')))('%s says the same things in both languages, and nothing is empty', (noun) => {
+    expect(withoutNumber(keysOf(textsOf('zh-CN', noun)))).toEqual(withoutNumber(keysOf(textsOf('en', noun))));
+    for (const language of LANGUAGES) expect(JSON.stringify(textsOf(language, noun))).not.toContain('""');
+  });
+
+  it.each(readdirSync(path.join(folder, 'en')))('%s fills in the same values in both languages', (noun) => {
+    const valuesOf = (language: string) =>
+      Object.fromEntries(
+        flat(textsOf(language, noun))
+          .filter(([key]) => !key.endsWith('_one'))
+          .map(([key, text]) => [key.replace(/_other$/, ''), [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].sort()]),
+      );
+    expect(valuesOf('zh-CN')).toEqual(valuesOf('en'));
+  });
+
+  function flat(value: unknown, at = ''): [string, string][] {
+    return typeof value === 'string' ? [[at, value]] : Object.entries(value as Record<string, unknown>).flatMap(([key, inner]) => flat(inner, at ? `${at}.${key}` : key));
+  }
+});
