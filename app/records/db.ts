@@ -23,7 +23,23 @@ export function openDatabase(appUrl: string, options: { max?: number } = {}): vo
   const pool = new pg.Pool({ connectionString: appUrl, max: options.max ?? 10, application_name: 'perennial' });
   // An idle connection that breaks is replaced by the pool; the next query on it reports whatever is really wrong.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', (error) => takeBack(client, error)));
   held.perennialDatabase = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+}
+
+/**
+ * A connection that breaks in somebody's hands fails their next statement. It is taken from them here and now: without a
+ * listener the process would end, and Prisma's adapter (6.19) never gives back the connection of a transaction that broke,
+ * so that the pool would run dry.
+ */
+function takeBack(client: pg.PoolClient, error: Error): void {
+  const { release } = client;
+  client.release = () => undefined;
+  try {
+    release.call(client, error);
+  } catch {
+    // It lay idle: the pool has thrown it away already, and says so.
+  }
 }
 
 export async function closeDatabase(): Promise<void> {

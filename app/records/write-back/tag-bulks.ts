@@ -14,11 +14,11 @@ export async function planPart(shopId: ShopId, tagRunId: bigint, limit: number):
     const { rows } = await connection.query<{ part: number }>('select coalesce(max(part), -1) + 1 as part from tag_bulk where shop_id = $1 and tag_run_id = $2', [shopId, tagRunId]);
     const part = rows[0]?.part ?? 0;
     const { rows: counts } = await connection.query<{ taken: number; adds: number; removals: number }>(
-      `with taken as (
-         select customer_id from tag_change where shop_id = $1 and tag_run_id = $2 and state = 'planned' order by customer_id limit $4 for update skip locked
-       ), changed as (
+      // By ctid, here and below: a fresh run has no statistics yet, and joining the table with itself by its key was planned
+      // row against row.
+      `with changed as (
          update tag_change c set state = 'sending', attempts = attempts + 1, part = $3, add_line = null, remove_line = null, add_done = false, remove_done = false
-         from taken where c.shop_id = $1 and c.tag_run_id = $2 and c.customer_id = taken.customer_id
+         where ctid = any(array(select ctid from tag_change where shop_id = $1 and tag_run_id = $2 and state = 'planned' order by customer_id limit $4 for update skip locked))
          returning c.add, c.remove
        )
        select count(*)::int as taken, (count(*) filter (where cardinality(add) > 0))::int as adds, (count(*) filter (where cardinality(remove) > 0))::int as removals from changed`,
@@ -46,11 +46,11 @@ export async function numberLines(bulk: Bulk): Promise<{ customerId: CustomerId;
   return inShopBulk(bulk.shopId, async (connection) => {
     const { rows } = await connection.query<{ customer_id: string; tags: string[] }>(
       `with numbered as (
-         select customer_id, row_number() over (order by customer_id) - 1 as line from tag_change
+         select ctid as place, row_number() over (order by customer_id) - 1 as line from tag_change
          where shop_id = $1 and tag_run_id = $2 and part = $3 and state = 'sending' and cardinality(${adds ? 'add' : 'remove'}) > 0
        )
        update tag_change c set ${adds ? 'add_line' : 'remove_line'} = n.line from numbered n
-       where c.shop_id = $1 and c.tag_run_id = $2 and c.customer_id = n.customer_id
+       where c.ctid = n.place
        returning c.customer_id, c.${adds ? 'add' : 'remove'} as tags, n.line`,
       [bulk.shopId, bulk.tagRunId, bulk.part],
     );

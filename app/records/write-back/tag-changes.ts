@@ -13,9 +13,9 @@ export interface TakenChange {
 export async function takeChanges(shopId: ShopId, tagRunId: bigint, limit: number): Promise<TakenChange[]> {
   return inShopBulk(shopId, async (connection) => {
     const { rows } = await connection.query<{ customer_id: string; add: string[]; remove: string[] }>(
+      // By ctid: a fresh run has no statistics yet, and joining the table with itself by its key was planned row against row.
       `update tag_change c set state = 'sending', attempts = attempts + 1
-       from (select customer_id from tag_change where shop_id = $1 and tag_run_id = $2 and state = 'planned' order by customer_id limit $3 for update skip locked) taken
-       where c.shop_id = $1 and c.tag_run_id = $2 and c.customer_id = taken.customer_id
+       where ctid = any(array(select ctid from tag_change where shop_id = $1 and tag_run_id = $2 and state = 'planned' order by customer_id limit $3 for update skip locked))
        returning c.customer_id, c.add, c.remove`,
       [shopId, tagRunId, limit],
     );

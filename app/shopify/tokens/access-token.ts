@@ -79,8 +79,9 @@ async function refreshUnderLock(shopDomain: string, refused: string | undefined)
     broken = !(error instanceof GiveUp || error instanceof RetryLater);
     throw error;
   } finally {
-    if (!broken) await connection.query('commit');
-    connection.release(broken);
+    // The lock falls with the connection, if not with the commit.
+    const unlocked = !broken && (await connection.query('commit').then(() => true, () => false));
+    connection.release(!unlocked);
   }
 }
 

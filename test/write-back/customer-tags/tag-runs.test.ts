@@ -238,7 +238,7 @@ describe('while a run waits or is under way', () => {
   });
 
   test('it can be stopped: what was sent is recorded, the rest is not sent', { timeout: 60_000 }, async () => {
-    const ids = await store.newCustomers(shop, 300);
+    const ids = await store.newCustomers(shop, 180);
     await score(db, shop.shopId, ids, 'champions');
     await plan(shop.shopId);
     const { tagRunId } = await lastRun(shop.shopId);
@@ -250,8 +250,8 @@ describe('while a run waits or is under way', () => {
     expect(run).toMatchObject({ state: 'stopped' });
     expect(run?.finishedAt).not.toBeNull();
     const tagged = ids.filter((id) => shop.tagsOf(id).length > 0);
-    expect(tagged.length).toBeLessThan(300);
-    expect(await changeStates(shop.shopId, tagRunId)).toEqual({ applied: tagged.length, stopped: 300 - tagged.length });
+    expect(tagged.length).toBeLessThan(180);
+    expect(await changeStates(shop.shopId, tagRunId)).toEqual({ applied: tagged.length, stopped: 180 - tagged.length });
     expect(run?.applied).toBe(tagged.length);
     expect(await stopTagRun(shop.shopId, tagRunId)).toEqual({ outcome: 'over' });
   });
