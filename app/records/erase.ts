@@ -5,7 +5,7 @@ import type { ShopId, ShopTx } from './db.ts';
 import { forgetDataRequests } from './inbound/data-requests.ts';
 import { forgetInbox } from './inbound/forget-inbox.ts';
 import { bury } from './inbound/tombstones.ts';
-import { removeOrders } from './orders.ts';
+import { removeOrders } from './inbound/orders.ts';
 
 export interface ErasureSubject {
   readonly customerIds: readonly bigint[];

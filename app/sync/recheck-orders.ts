@@ -3,7 +3,7 @@ import { enqueue } from '../queue/enqueue.ts';
 import { inShop, type ShopId } from '../records/db.ts';
 import { lockInbound } from '../records/inbound/lock.ts';
 import { dropRecheck, findStaleOrders } from '../records/inbound/order-rechecks.ts';
-import { applyOrderVersion } from '../records/orders.ts';
+import { applyOrderVersion } from '../records/inbound/orders.ts';
 import { adminClient } from '../shopify/admin-client.ts';
 import { gid } from '../shopify/gid.ts';
 import { orderLineOfNode, orderOfNode } from './order-node.ts';

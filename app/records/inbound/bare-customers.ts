@@ -11,9 +11,14 @@ import { findTombstones } from './tombstones.ts';
 export async function ensureCustomer(tx: ShopTx, shopId: ShopId, customerId: bigint, seenAtMs: number): Promise<boolean> {
   const gone = await findTombstones(tx, shopId, { customerIds: [customerId] });
   if (gone.length > 0) return false;
+  await addBareCustomer(tx, shopId, customerId, seenAtMs);
+  return true;
+}
+
+/** As ensureCustomer, for a customer who is known not to be deleted or erased. */
+export async function addBareCustomer(tx: ShopTx, shopId: ShopId, customerId: bigint, seenAtMs: number): Promise<void> {
   await tx.$executeRaw`
     insert into customer as c (shop_id, customer_id, created_at, updated_at) values (${shopId}, ${customerId}, ${new Date(seenAtMs)}, 'epoch')
     on conflict (shop_id, customer_id) do update set created_at = excluded.created_at
     where c.updated_at = 'epoch' and excluded.created_at < c.created_at`;
-  return true;
 }

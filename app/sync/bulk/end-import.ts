@@ -1,7 +1,7 @@
 import { enqueue } from '../../queue/enqueue.ts';
 import { finishImport } from '../../records/bulk-imports.ts';
 import { inShop, type ShopId } from '../../records/db.ts';
-import { addBareCustomers, findOpenRedemptions, removeEarlyLines } from '../../records/inbound/after-import.ts';
+import { addBareCustomers, findOpenRedemptions, removeEarlyLines } from '../../records/inbound/export/after-import.ts';
 import { joinByHashingWithin, lockInbound } from '../../records/inbound/lock.ts';
 import { redeemCodes } from '../redeem-codes.ts';
 

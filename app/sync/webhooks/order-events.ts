@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lockInbound } from '../../records/inbound/lock.ts';
 import { noteStaleOrder } from '../../records/inbound/order-rechecks.ts';
-import { applyOrderVersion, removeOrders } from '../../records/orders.ts';
+import { applyOrderVersion, removeOrders } from '../../records/inbound/orders.ts';
 import { redeemCodes } from '../redeem-codes.ts';
 import { bodyId, bodyTimeMs, parseBody } from './body.ts';
 import { APPLIED, type Applied, type Event } from './event.ts';

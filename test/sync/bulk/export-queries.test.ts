@@ -6,9 +6,14 @@ import { API_VERSION } from '../../../app/shopify/api-version.ts';
 import { exportQuery, isExportOf } from '../../../app/sync/bulk/export-queries.ts';
 
 const packed = readFileSync(new URL(`../../../node_modules/@shopify/dev-mcp/dist/data/admin_${API_VERSION}.json.gz`, import.meta.url));
-const introspection = JSON.parse(gunzipSync(packed).toString()) as { data: IntrospectionQuery & { __schema: { types: { name: string; fields: { name: string; protectedContent?: unknown }[] | null; requiredAccess?: string | null }[] } } };
-const schema = buildClientSchema(introspection.data);
-const described = introspection.data.__schema.types;
+const introspection = JSON.parse(gunzipSync(packed).toString()) as { data: unknown };
+const schema = buildClientSchema(introspection.data as IntrospectionQuery);
+
+/** What Shopify adds to the introspection. */
+interface Described {
+  __schema: { types: { name: string; fields: { name: string; protectedContent?: unknown }[] | null; requiredAccess?: string | null }[] };
+}
+const described = (introspection.data as Described).__schema.types;
 
 it.each(['customers', 'orders'] as const)('the export of %s is valid, not deprecated, and needs no scope but those two and no personal field', (kind) => {
   const document = parse(exportQuery(kind, 1n));

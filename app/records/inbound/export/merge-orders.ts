@@ -1,10 +1,10 @@
 // A batch of an orders export: COPY into staging tables, then MERGE. A row that is there already, the same or newer, is not
 // written at all (an ON CONFLICT DO UPDATE that changes nothing would still write to the log).
 import type { PoolClient } from 'pg';
-import type { ShopId } from '../db.ts';
+import type { ShopId } from '../../db.ts';
 import { type Column, copyRows, type Value } from './copy-rows.ts';
-import { joinByHashing } from './lock.ts';
-import type { OrderLineVersion, OrderVersion } from './order-version.ts';
+import { joinByHashing } from '../lock.ts';
+import type { OrderLineVersion, OrderVersion } from '../order-version.ts';
 
 const ORDER_COLUMNS: Readonly<Record<string, Column>> = {
   order_id: 'bigint',

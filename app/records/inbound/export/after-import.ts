@@ -1,5 +1,5 @@
 // What is tidied up when a file has come to its end.
-import type { ShopId, ShopTx } from '../db.ts';
+import type { ShopId, ShopTx } from '../../db.ts';
 
 /** Lines that came before their order, and whose order never came. Looks at the table only when there were such. */
 export async function removeEarlyLines(tx: ShopTx, shopId: ShopId, importId: bigint): Promise<void> {

@@ -1,9 +1,9 @@
 // A batch of a customers export: COPY into a staging table, then MERGE. Nothing that is the same, or newer, is written.
 import type { PoolClient } from 'pg';
-import type { ShopId } from '../db.ts';
+import type { ShopId } from '../../db.ts';
 import { type Column, copyRows } from './copy-rows.ts';
-import { joinByHashing } from './lock.ts';
-import type { CustomerVersion } from './order-version.ts';
+import { joinByHashing } from '../lock.ts';
+import type { CustomerVersion } from '../order-version.ts';
 
 const COLUMNS: Readonly<Record<string, Column>> = {
   customer_id: 'bigint',
