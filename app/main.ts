@@ -2,8 +2,8 @@
 import { config } from './config.server.ts';
 import { log } from './log.server.ts';
 import { setupQueue } from './queue/boss.ts';
-import { startEmbeddedPostgres } from './records/embedded-postgres.ts';
-import { appRoleUrl, setupDatabase } from './records/setup-database.ts';
+import { startEmbeddedPostgres } from './records/database/embedded-postgres.ts';
+import { appRoleUrl, setupDatabase } from './records/database/setup-database.ts';
 
 /** The owner's connection string: DATABASE_URL, or the embedded PostgreSQL under DATA_DIR, started when it is not running. */
 async function ownerUrl(): Promise<string> {

@@ -2,7 +2,7 @@
 // `npm start` is this file; the demo uses it too.
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { startEmbeddedPostgres } from './records/embedded-postgres.ts';
+import { startEmbeddedPostgres } from './records/database/embedded-postgres.ts';
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
 const DRAIN_MS = 30_000;

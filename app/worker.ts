@@ -41,7 +41,7 @@ export async function startWorker(databaseUrl: string): Promise<{ stop(): Promis
     await work(name, run as Handler<typeof name>, { concurrency, onMerchantProblem });
   }
   await schedule('sweep-codes', '*/5 * * * *', {});
-  await schedule('score-all-shops', '15 3 * * *', {});
+  await schedule('score-all-shops', '15 * * * *', {});
   log().info('the worker works');
   return {
     async stop() {

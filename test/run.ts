@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { startEmbeddedPostgres } from '../app/records/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../app/records/database/embedded-postgres.ts';
 import { buildApp } from './support/build-app.ts';
 
 const root = path.resolve(import.meta.dirname, '..');

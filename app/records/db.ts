@@ -1,7 +1,7 @@
 // The only way to a tenant table: a transaction bound to one shop. Row-level security reads the shop from the transaction,
 // so a statement that forgets it sees nothing, and a pooled connection carries nothing over to the next request.
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Prisma, PrismaClient } from '@prisma/client';
+import { type Prisma, PrismaClient } from '@prisma/client';
 import pg from 'pg';
 
 export type ShopId = bigint;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { startEmbeddedPostgres } from '../../app/records/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../../app/records/database/embedded-postgres.ts';
 import { type RunningApp, startApp } from '../../app/start.ts';
 import { buildApp } from '../support/build-app.ts';
 import { BROWSER_USER_AGENT, embeddedAddress } from '../support/session-token.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startEmbeddedPostgres } from '../../app/records/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../../app/records/database/embedded-postgres.ts';
 import { followProgress, readProgress } from '../demo/progress.ts';
 import { type Road, startRoad } from '../demo/road.ts';
 import { seededRandom } from '../support/seeded-random.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { config } from '../../app/config.server.ts';
 import { closeQueue, openQueue } from '../../app/queue/boss.ts';
 import { closeDatabase, openDatabase, registry, type ShopId } from '../../app/records/db.ts';
-import { appRoleUrl } from '../../app/records/setup-database.ts';
+import { appRoleUrl } from '../../app/records/database/setup-database.ts';
 import { installShop } from '../../app/records/shops.ts';
 
 export interface TestDatabase {

@@ -6,8 +6,8 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { readConfig } from '../../app/config.server.ts';
 import { setupQueue } from '../../app/queue/boss.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../app/records/embedded-postgres.ts';
-import { setupDatabase } from '../../app/records/setup-database.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../app/records/database/embedded-postgres.ts';
+import { setupDatabase } from '../../app/records/database/setup-database.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -21,7 +21,7 @@ declare module 'vitest' {
 /** Changes with whatever shapes the template, so that an old one is never cloned. */
 function templateName(): string {
   const hash = createHash('sha256');
-  for (const file of [...globSync('prisma/migrations/*/migration.sql', { cwd: root }), 'app/queue/job-contracts.ts', 'app/queue/boss.ts', 'app/records/setup-database.ts'].sort()) {
+  for (const file of [...globSync('prisma/migrations/*/migration.sql', { cwd: root }), 'app/queue/job-contracts.ts', 'app/queue/boss.ts', 'app/records/database/setup-database.ts'].sort()) {
     hash.update(readFileSync(path.join(root, file)));
   }
   return `template_${hash.digest('hex').slice(0, 16)}`;

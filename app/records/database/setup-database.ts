@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 
 async function migrate(ownerUrl: string): Promise<void> {
   const prismaCli = path.join(path.dirname(require.resolve('prisma/package.json')), 'build/index.js');
-  const root = path.resolve(import.meta.dirname, '../..');
+  const root = path.resolve(import.meta.dirname, '../../..');
   try {
     await run(process.execPath, [prismaCli, 'migrate', 'deploy'], {
       cwd: root,
