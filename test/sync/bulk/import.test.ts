@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AskMerchant } from '../../../app/domain/outcomes.ts';
 import { inShop, registry, type ShopId } from '../../../app/records/db.ts';
+import { getShopProblems, noteShopProblem } from '../../../app/records/shop-problems.ts';
 import { importShop } from '../../../app/sync/import-shop.ts';
 import { useDatabase } from '../../support/database.ts';
 import { mergeBody, orderBody } from '../support/bodies.ts';
@@ -154,6 +155,12 @@ describe('an export that fails', () => {
     await importShop({ shopId: shopId.toString() });
     await expect(runImports(db, shopId)).rejects.toThrow(AskMerchant);
     expect((await importsOf(db, shopId)).filter(({ kind }) => kind === 'customers')).toHaveLength(5);
+    // What the worker then shows the merchant goes with the first import that succeeds.
+    await noteShopProblem(shopId, 'import-failed');
+    shopify.startedAs = 'COMPLETED';
+    await db.asOwner("update bulk_import set state = 'failed', finished_at = now() where shop_id = $1 and finished_at is null", [shopId]);
+    await importAll(db, shopId);
+    expect(await getShopProblems(shopId)).toEqual({});
   });
 
   it('a file that cannot be read is an error that names the place, and after some tries the import ends with it', async () => {
