@@ -13,5 +13,5 @@ export async function loadTexts(language: Language): Promise<Resource> {
       if (tag === language && noun) nouns[noun] = await load();
     }),
   );
-  return { [language]: nouns } as Resource;
+  return { [language]: nouns };
 }

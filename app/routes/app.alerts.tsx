@@ -1,8 +1,7 @@
 // Churn alerts: who is leaving with how much at stake, why, and the button that makes the code.
 import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
-import { useFetcher, useLoaderData, useNavigate } from '@remix-run/react';
+import { useLoaderData, useNavigate } from '@remix-run/react';
 import { boundary } from '@shopify/shopify-app-remix/server';
-import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { dismissAlert } from '../campaigns/alerts/dismiss-alert.ts';
 import { reopenAlert } from '../campaigns/alerts/reopen-alert.ts';
@@ -13,7 +12,6 @@ import { getShopSettings } from '../records/shop-settings.ts';
 import { findCustomerNames } from '../shopify/customers/find-names.ts';
 import { AlertsView } from '../ui/alerts/alerts-view.tsx';
 import { useCustomerNames } from '../ui/customers/use-customer-names.ts';
-import { showDone } from '../ui/app-bridge.ts';
 import { requireAdminShop } from './admin-shop.server.ts';
 
 const querySchema = z.object({
@@ -52,19 +50,8 @@ export async function action({ request }: ActionFunctionArgs) {
 export const headers: HeadersFunction = (args) => boundary.headers(args);
 
 export default function Alerts() {
-  const { t } = useTranslation();
   const { names: streamed, ...data } = useLoaderData<typeof loader>();
   const names = useCustomerNames(streamed);
   const navigate = useNavigate();
-  const undo = useFetcher({ key: 'undo-dismiss' });
-  return (
-    <AlertsView
-      {...data}
-      names={names}
-      onTab={(tab) => navigate(tab === 'open' ? '/app/alerts' : '/app/alerts?tab=closed')}
-      onDismissed={(alertId) =>
-        showDone(t('alerts:dismissed'), { label: t('alerts:undo'), run: () => void undo.submit({ intent: 'reopen', alertId }, { method: 'post', action: '/app/alerts' }) })
-      }
-    />
-  );
+  return <AlertsView {...data} names={names} onTab={(tab) => navigate(tab === 'open' ? '/app/alerts' : '/app/alerts?tab=closed')} />;
 }

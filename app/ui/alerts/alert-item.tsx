@@ -9,6 +9,7 @@ import type { CustomerNames } from '../customers/use-customer-names.ts';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { OfferState, type OfferProps } from './offer-state.tsx';
 import { RiskBadge } from './risk-badge.tsx';
+import type { Dismissal } from './use-dismissal.ts';
 import { useReasonWords } from './use-reason-words.ts';
 import styles from './alert-item.module.css';
 
@@ -27,20 +28,19 @@ export interface AlertProps {
 }
 
 /** What the action answers; `failed` is shown beside the button until the next try. */
-export type AlertAnswer = { readonly outcome: 'planned' | 'already' | 'dismissed' | 'reopened' | 'no-alert' | 'not-dismissed' };
+export type AlertAnswer = { readonly outcome: 'planned' | 'already' | 'reopened' | 'no-alert' | 'not-dismissed' };
 
-const GOOD: readonly string[] = ['planned', 'already', 'dismissed', 'reopened'];
+const GOOD: readonly string[] = ['planned', 'already', 'reopened'];
 
 interface AlertItemProps {
   alert: AlertProps;
   names: CustomerNames;
-  /** Puts a dismissed alert back; lives in the page, for the item itself is gone by then. */
-  onDismissed?: (alertId: string) => void;
+  dismissal: Dismissal;
   /** On the customer's own page the name would say nothing new. */
   withoutCustomer?: boolean;
 }
 
-export function AlertItem({ alert, names, onDismissed, withoutCustomer = false }: AlertItemProps) {
+export function AlertItem({ alert, names, dismissal, withoutCustomer = false }: AlertItemProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const reasonWords = useReasonWords();
@@ -52,9 +52,8 @@ export function AlertItem({ alert, names, onDismissed, withoutCustomer = false }
   useEffect(() => {
     if (fetcher.state !== 'idle' || !fetcher.data || told.current === fetcher.data) return;
     told.current = fetcher.data;
-    if (fetcher.data.outcome === 'dismissed') onDismissed?.(alert.alertId);
     if (fetcher.data.outcome === 'reopened') showDone(t('alerts:reopened'));
-  }, [fetcher.state, fetcher.data, alert.alertId, onDismissed, t]);
+  }, [fetcher.state, fetcher.data, t]);
 
   const send = (intent: string) => {
     if (fetcher.state === 'idle') void fetcher.submit({ intent, alertId: alert.alertId }, { method: 'post', action: '/app/alerts' });
@@ -106,7 +105,7 @@ export function AlertItem({ alert, names, onDismissed, withoutCustomer = false }
             </Button>
           ) : null}
           {open ? (
-            <Button variant="tertiary" onClick={() => send('dismiss')} loading={doing === 'dismiss'} disabled={fetcher.state !== 'idle'} accessibilityLabel={t('alerts:dismissOf', { id: alert.customerId })}>
+            <Button variant="tertiary" onClick={() => dismissal.dismiss(alert.alertId)} loading={dismissal.busyWith === alert.alertId} disabled={dismissal.busyWith !== null} accessibilityLabel={t('alerts:dismissOf', { id: alert.customerId })}>
               {t('alerts:dismiss')}
             </Button>
           ) : null}

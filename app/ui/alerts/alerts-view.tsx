@@ -7,6 +7,7 @@ import { AppPage } from '../pieces/app-page.tsx';
 import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
 import { AlertItem, type AlertProps } from './alert-item.tsx';
+import { useDismissal } from './use-dismissal.ts';
 
 interface AlertsViewProps {
   tab: 'open' | 'closed';
@@ -21,7 +22,6 @@ interface AlertsViewProps {
   freshness: FreshnessProps;
   names: CustomerNames;
   onTab: (tab: 'open' | 'closed') => void;
-  onDismissed: (alertId: string) => void;
 }
 
 const TABS = ['open', 'closed'] as const;
@@ -30,7 +30,8 @@ export function AlertsView(props: AlertsViewProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const navigate = useNavigate();
-  const { tab, alerts, openCount, closedCount, openValueMinor, page, pages, threshold, offer, freshness, names, onTab, onDismissed } = props;
+  const { tab, alerts, openCount, closedCount, openValueMinor, page, pages, threshold, offer, freshness, names, onTab } = props;
+  const dismissal = useDismissal();
   // A code that is being made is there within seconds.
   usePolling(alerts.some((alert) => alert.offer?.state === 'planned'));
   const empty = tab === 'closed' ? 'alerts:none.closed' : freshness.fullCount ? 'alerts:none.open' : 'alerts:none.notScored';
@@ -69,7 +70,7 @@ export function AlertsView(props: AlertsViewProps) {
                 </BlockStack>
               </Box>
             ) : (
-              alerts.map((alert) => <AlertItem key={alert.alertId} alert={alert} names={names} onDismissed={onDismissed} />)
+              alerts.map((alert) => <AlertItem key={alert.alertId} alert={alert} names={names} dismissal={dismissal} />)
             )}
           </div>
         </Bleed>

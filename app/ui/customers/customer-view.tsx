@@ -2,6 +2,7 @@ import { BlockStack, Box, Card, InlineGrid, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next';
 import type { ExclusionRule, RfmGroup, RiskReason } from '../../domain/glossary.ts';
 import { AlertItem, type AlertProps } from '../alerts/alert-item.tsx';
+import { useDismissal } from '../alerts/use-dismissal.ts';
 import { AppPage } from '../pieces/app-page.tsx';
 import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
@@ -62,6 +63,7 @@ function WithoutScores({ mergedIntoId, optedOut }: { mergedIntoId: string | null
 export function CustomerView({ customer, definitions, areas, threshold, unpaidAfterDays, names }: CustomerViewProps) {
   const { t } = useTranslation();
   const { customerId, scores, alerts, freshness } = customer;
+  const dismissal = useDismissal();
   usePolling(customer.codes.some((code) => code.state === 'planned') || freshness.changesWaiting > 0);
   const adminLink = (
     <Link url={`shopify://admin/customers/${customerId}`} target="_top">
@@ -89,7 +91,7 @@ export function CustomerView({ customer, definitions, areas, threshold, unpaidAf
                 </Text>
               </Box>
               {alerts.map((alert) => (
-                <AlertItem key={alert.alertId} alert={alert} names={names} withoutCustomer />
+                <AlertItem key={alert.alertId} alert={alert} names={names} dismissal={dismissal} withoutCustomer />
               ))}
             </Card>
           ) : null}

@@ -22,7 +22,7 @@ const remixContext = { future: {}, manifest: { routes: {}, version: '1', url: ''
 
 /** @param pattern the page's path as the router knows it, e.g. "/app/customers/:customerId" */
 export async function renderPage(page: Page, pattern: string, request: Request, language: Language): Promise<{ html: string; text: string; status: number }> {
-  const withContext = (loader: Page['loader']) => (args: { request: Request; params: Record<string, string | undefined> }) => loader({ ...args, context: {} } as LoaderFunctionArgs);
+  const withContext = (loader: Page['loader']) => (args: { request: Request; params: Record<string, string | undefined> }) => loader({ ...args, context: {} });
   const routes = [
     {
       id: 'routes/app',
