@@ -53,7 +53,8 @@ export interface TagOutcome {
  * Records outcomes, and with them the tags that Shopify now holds: each tag by itself, and only where nothing newer is known
  * of it (the same rule as for webhooks, in records/customers.ts).
  *
- * @param at when Shopify did it.
+ * @param at when Shopify did it. Taken in whole seconds, as Shopify states its times: else a change of ours could seem older than
+ * the one before it in the same second. Of the same second, the one that is recorded later counts.
  */
 export async function recordOutcomes(connection: PoolClient, shopId: ShopId, tagRunId: bigint, outcomes: readonly TagOutcome[], at: Date): Promise<void> {
   if (outcomes.length === 0) return;
@@ -75,14 +76,14 @@ export async function recordOutcomes(connection: PoolClient, shopId: ShopId, tag
        where shop_id = $1 and tag_run_id = $2
      ), known as (
        select changed.customer_id,
-         array(select tag from unnest(added) tag where $7 >= greatest(c.own_tags_at, (c.own_tag_times ->> tag)::timestamptz)) as added,
-         array(select tag from unnest(removed) tag where $7 > greatest(c.own_tags_at, (c.own_tag_times ->> tag)::timestamptz)) as removed
+         array(select tag from unnest(added) tag where $7 >= greatest(date_trunc('second', c.own_tags_at), date_trunc('second', (c.own_tag_times ->> tag)::timestamptz))) as added,
+         array(select tag from unnest(removed) tag where $7 >= greatest(date_trunc('second', c.own_tags_at), date_trunc('second', (c.own_tag_times ->> tag)::timestamptz))) as removed
        from changed join customer c on c.shop_id = $1 and c.customer_id = changed.customer_id
      )
      update customer c set
        own_tags = array(select tag from (select unnest(c.own_tags) as tag except select unnest(known.removed) union select unnest(known.added)) held order by tag),
        own_tag_times = c.own_tag_times || (select coalesce(jsonb_object_agg(tag, to_char($7::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), '{}') from unnest(known.added || known.removed) tag)
      from known where c.shop_id = $1 and c.customer_id = known.customer_id`,
-    [shopId, tagRunId, outcomes.map((o) => o.customerId), outcomes.map((o) => o.added), outcomes.map((o) => o.removed), outcomes.map((o) => o.error), at],
+    [shopId, tagRunId, outcomes.map((o) => o.customerId), outcomes.map((o) => o.added), outcomes.map((o) => o.removed), outcomes.map((o) => o.error), new Date(Math.floor(at.getTime() / 1000) * 1000)],
   );
 }

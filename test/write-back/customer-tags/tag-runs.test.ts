@@ -185,14 +185,14 @@ describe('a process that dies at any step, and another that takes over, leave ev
   test.each(['before', 'after'] as const)('one by one: %s the step', { timeout: 120_000 }, async (when) => {
     store.running.runtime.bucketSize = { maximumAvailable: 20_000, restoreRate: 2_000 };
     try {
-      expect(await everyStep(when, 3, 1)).toBeGreaterThan(20);
+      expect(await everyStep(when, 3, 2)).toBeGreaterThan(20);
     } finally {
       store.running.runtime.bucketSize = { maximumAvailable: 2_000, restoreRate: 100 };
     }
   });
 
   test.each(['before', 'after'] as const)('as files: %s the step', { timeout: 120_000 }, async (when) => {
-    expect(await everyStep(when, 450, 4)).toBeGreaterThan(40);
+    expect(await everyStep(when, 450, 9)).toBeGreaterThan(40);
   });
 });
 
