@@ -1,17 +1,22 @@
 import type { WithGradient } from '../numerics/minimise.ts';
-import type { PurchasePatterns } from './purchase-patterns.ts';
+import { customersWithAtLeast, type PurchasePatterns } from './purchase-patterns.ts';
 
 /**
  * The BG/NBD log-likelihood (Fader, Hardie & Lee 2005, eq. 6, in the form of their note 004) as a function to minimise: the
- * negative mean over customers, with its gradient, in the logarithms of (r, α, a, b).
+ * negative mean over customers, with its gradient, in the logarithms of (r, α, a, b). Also MBG/NBD's (Batislam, Denizel &
+ * Filiztekin 2007, eq. 9), whose customers have one more chance to drop out: after the first purchase.
  *
- * Γ(r+x)/Γ(r) and Γ(b+x)Γ(a+b)/(Γ(b)Γ(a+b+x)) are products over 0 … x − 1, so all that depends on x alone is one pass over
- * the histogram of x. Time comes in whole steps, so ln(α + t) is a table. A row then costs one exponential and one logarithm.
+ * Γ(r+x)/Γ(r) and the beta functions are products over 0 … x, so all that depends on x alone is one pass over the histogram
+ * of x. Time comes in whole steps, so ln(α + t) is a table. A row then costs one exponential and one logarithm.
+ *
+ * @param afterFirst whether a customer may drop out after the first purchase: MBG/NBD
  */
-export function bgNbdLikelihood(patterns: PurchasePatterns): WithGradient {
+export function bgNbdLikelihood(patterns: PurchasePatterns, afterFirst = false): WithGradient {
   const { repeats, firstToLast, observed, customers, totalCustomers, stepsPerWeek } = patterns;
-  const atLeast = customersWithMoreThan(patterns);
+  const atLeast = customersWithAtLeast(patterns);
   const logs = new Float64Array(largest(observed) + 1);
+  // The chances to drop out that a customer with x repeats has survived before the last, beyond x − 1.
+  const extra = afterFirst ? 1 : 0;
 
   return (logParameters, gradient) => {
     const r = Math.exp(logParameters[0]!);
@@ -25,12 +30,16 @@ export function bgNbdLikelihood(patterns: PurchasePatterns): WithGradient {
     let byA = 0;
     let byB = 0;
 
-    for (let j = 0; j < atLeast.length; j += 1) {
+    for (let j = 1; j < atLeast.length; j += 1) {
+      sum += atLeast[j]! * Math.log(r + j - 1);
+      byR += atLeast[j]! / (r + j - 1);
+    }
+    for (let j = 1 - extra; j < atLeast.length; j += 1) {
       const n = atLeast[j]!;
-      sum += n * (Math.log(r + j) - Math.log1p(a / (b + j)));
-      byR += n / (r + j);
-      byA -= n / (a + b + j);
-      byB += (n * a) / ((b + j) * (a + b + j));
+      const survivals = b + j - 1 + extra;
+      sum -= n * Math.log1p(a / survivals);
+      byA -= n / (a + survivals);
+      byB += (n * a) / (survivals * (a + survivals));
     }
 
     for (let i = 0; i < repeats.length; i += 1) {
@@ -38,7 +47,7 @@ export function bgNbdLikelihood(patterns: PurchasePatterns): WithGradient {
       const x = repeats[i]!;
       const untilNow = alpha + observed[i]! / stepsPerWeek;
       const logUntilNow = logs[observed[i]!]!;
-      if (x === 0) {
+      if (x === 0 && !afterFirst) {
         sum -= n * r * logUntilNow;
         byR -= n * logUntilNow;
         byAlpha -= (n * r) / untilNow;
@@ -48,14 +57,14 @@ export function bgNbdLikelihood(patterns: PurchasePatterns): WithGradient {
       const logUntilLast = logs[firstToLast[i]!]!;
       const shape = r + x;
       // The odds of having dropped out at the last purchase against being alive.
-      const odds = (a / (b + x - 1)) * Math.exp(shape * (logUntilNow - logUntilLast));
+      const odds = (a / (b + x - 1 + extra)) * Math.exp(shape * (logUntilNow - logUntilLast));
       const gone = odds === Infinity ? 1 : odds / (1 + odds);
       const alive = 1 - gone;
-      sum += n * (odds === Infinity ? Math.log(a / (b + x - 1)) - shape * logUntilLast : Math.log(1 + odds) - shape * logUntilNow);
+      sum += n * (odds === Infinity ? Math.log(a / (b + x - 1 + extra)) - shape * logUntilLast : Math.log(1 + odds) - shape * logUntilNow);
       byR -= n * (alive * logUntilNow + gone * logUntilLast);
       byAlpha -= n * shape * (alive / untilNow + gone / untilLast);
       byA += (n * gone) / a;
-      byB -= (n * gone) / (b + x - 1);
+      byB -= (n * gone) / (b + x - 1 + extra);
     }
 
     gradient[0] = (-byR * r) / totalCustomers;
@@ -64,15 +73,6 @@ export function bgNbdLikelihood(patterns: PurchasePatterns): WithGradient {
     gradient[3] = (-byB * b) / totalCustomers;
     return -sum / totalCustomers;
   };
-}
-
-/** Entry j: the customers with more than j repeats. */
-function customersWithMoreThan({ repeats, customers }: PurchasePatterns): Float64Array {
-  const most = largest(repeats);
-  const counts = new Float64Array(most);
-  for (let i = 0; i < repeats.length; i += 1) if (repeats[i]! > 0) counts[repeats[i]! - 1]! += customers[i]!;
-  for (let j = most - 2; j >= 0; j -= 1) counts[j]! += counts[j + 1]!;
-  return counts;
 }
 
 function largest(values: Uint32Array): number {

@@ -16,3 +16,9 @@ export const BG_NBD_PRIOR: LogNormalPrior = { logMeans: [-0.8, 2, -0.7, 1.5], lo
 
 /** Of (p, q − 1, γ over the shop's median spend). */
 export const GAMMA_GAMMA_PRIOR: LogNormalPrior = { logMeans: [1.5, 0.9, -0.3], logSds: [0.65, 0.4, 0.55] };
+
+/** Of (r, α in weeks, a, b) of MBG/NBD. */
+export const MBG_NBD_PRIOR: LogNormalPrior = { logMeans: [-0.4, 2.1, -0.4, 1.2], logSds: [0.7, 0.5, 1, 1] };
+
+/** Of (r, α in weeks, s, β in weeks) of Pareto/NBD. */
+export const PARETO_NBD_PRIOR: LogNormalPrior = { logMeans: [-0.4, 2.35, -0.7, 2.7], logSds: [0.7, 0.5, 1, 1] };

@@ -56,6 +56,16 @@ export function everyNth(patterns: PurchasePatterns, n: number): PurchasePattern
   };
 }
 
+/** Entry j: the customers with at least j repeats; the length is one more than the most repeats of anybody. */
+export function customersWithAtLeast({ repeats, customers }: PurchasePatterns): Float64Array {
+  let most = 0;
+  for (const x of repeats) if (x > most) most = x;
+  const counts = new Float64Array(most + 1);
+  for (let i = 0; i < repeats.length; i += 1) counts[repeats[i]!]! += customers[i]!;
+  for (let j = most - 1; j >= 0; j -= 1) counts[j]! += counts[j + 1]!;
+  return counts;
+}
+
 function packed(repeats: number, firstToLast: number, observed: number): number {
   return (repeats * SPAN + firstToLast) * SPAN + observed;
 }
