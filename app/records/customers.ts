@@ -1,79 +1,16 @@
-// One customer at a time. A customer's own data, figures and tags come by events of their own, each newer-wins by itself.
+// What happens to a customer here, one at a time; what events say of many at once is in inbound/customer-events.ts.
 import { Prisma } from '@prisma/client';
 import type { ShopId, ShopTx } from './db.ts';
-import { ensureCustomer } from './inbound/bare-customers.ts';
-import { bury, findTombstones } from './inbound/tombstones.ts';
-
-export type CustomerOutcome = 'applied' | 'stale' | 'gone';
-
-/** customers/create and customers/update. */
-export async function applyCustomerVersion(tx: ShopTx, shopId: ShopId, version: { customerId: bigint; createdAtMs: number; updatedAtMs: number }): Promise<CustomerOutcome> {
-  const gone = await findTombstones(tx, shopId, { customerIds: [version.customerId] });
-  if (gone.length > 0) return 'gone';
-  const written = await tx.$executeRaw`
-    insert into customer as c (shop_id, customer_id, created_at, updated_at)
-    values (${shopId}, ${version.customerId}, ${new Date(version.createdAtMs)}, ${new Date(version.updatedAtMs)})
-    on conflict (shop_id, customer_id) do update set created_at = excluded.created_at, updated_at = excluded.updated_at
-    where excluded.updated_at > c.updated_at`;
-  return written > 0 ? 'applied' : 'stale';
-}
-
-/** customers/purchasing_summary: Shopify's own count of orders. */
-export async function applyOrderCount(tx: ShopTx, shopId: ShopId, customerId: bigint, orderCount: number, at: Date): Promise<CustomerOutcome> {
-  if (!(await ensureCustomer(tx, shopId, customerId, at.getTime()))) return 'gone';
-  const written = await tx.$executeRaw`
-    update customer set shopify_order_count = ${orderCount}::int, figures_at = ${at}
-    where shop_id = ${shopId} and customer_id = ${customerId} and (figures_at, shopify_order_count) < (${at}, ${orderCount}::int)`;
-  return written > 0 ? 'applied' : 'stale';
-}
-
-interface TagState {
-  ownTags: string[];
-  ownTagsAt: Date;
-  ownTagTimes: Record<string, string>;
-}
-
-async function readTags(tx: ShopTx, shopId: ShopId, customerId: bigint): Promise<TagState | null> {
-  const rows = await tx.$queryRaw<TagState[]>`
-    select own_tags as "ownTags", own_tags_at as "ownTagsAt", own_tag_times as "ownTagTimes" from customer
-    where shop_id = ${shopId} and customer_id = ${customerId} for update`;
-  return rows[0] ?? null;
-}
-
-async function writeTags(tx: ShopTx, shopId: ShopId, customerId: bigint, state: TagState): Promise<void> {
-  await tx.$executeRaw`
-    update customer set own_tags = ${[...state.ownTags].sort()}::text[], own_tag_times = ${JSON.stringify(state.ownTagTimes)}::jsonb
-    where shop_id = ${shopId} and customer_id = ${customerId}`;
-}
-
-/** Each tag by itself: the later of "added" and "removed" counts, "added" where they are of the same moment. */
-function changeTag(state: TagState, tag: string, present: boolean, at: Date): boolean {
-  const since = Math.max(state.ownTagsAt.getTime(), Date.parse(state.ownTagTimes[tag] ?? '') || 0);
-  if (at.getTime() < since || (at.getTime() === since && !present)) return false;
-  const held = state.ownTags.includes(tag);
-  state.ownTagTimes = { ...state.ownTagTimes, [tag]: at.toISOString() };
-  if (present !== held) state.ownTags = present ? [...state.ownTags, tag] : state.ownTags.filter((other) => other !== tag);
-  return true;
-}
-
-/** customer.tags_added and customer.tags_removed. @param tags of our namespace only. */
-export async function applyTagEvent(tx: ShopTx, shopId: ShopId, customerId: bigint, tags: readonly string[], present: boolean, at: Date): Promise<CustomerOutcome> {
-  if (!(await ensureCustomer(tx, shopId, customerId, at.getTime()))) return 'gone';
-  const state = await readTags(tx, shopId, customerId);
-  if (!state) return 'gone';
-  const changed = tags.filter((tag) => changeTag(state, tag, present, at));
-  if (changed.length === 0) return 'stale';
-  await writeTags(tx, shopId, customerId, state);
-  return 'applied';
-}
+import { changeTag, readTagStates, writeTagStates } from './inbound/own-tag-state.ts';
+import { bury } from './inbound/tombstones.ts';
 
 /** What Shopify holds of our namespace after a write of ours, or as just read from it. */
 export async function setOwnTags(tx: ShopTx, shopId: ShopId, customerId: bigint, ownTags: readonly string[], at = new Date()): Promise<void> {
-  const state = await readTags(tx, shopId, customerId);
+  const state = (await readTagStates(tx, shopId, [customerId])).get(customerId);
   if (!state) return;
   for (const tag of ownTags) if (!state.ownTags.includes(tag)) changeTag(state, tag, true, at);
   for (const tag of [...state.ownTags]) if (!ownTags.includes(tag)) changeTag(state, tag, false, at);
-  await writeTags(tx, shopId, customerId, state);
+  await writeTagStates(tx, shopId, [[customerId, state]]);
 }
 
 /**

@@ -39,9 +39,10 @@ export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureS
     select order_id as "orderId" from "order" where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
   const orderIds = [...new Set([...subject.orderIds, ...orders.map(({ orderId }) => orderId)])];
   await removeOrders(tx, shopId, orderIds, at);
-  await removeScores(tx, shopId, customerIds);
   await tx.$executeRaw`delete from code_intent where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
   await tx.$executeRaw`delete from customer where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
+  // After the customers: a scoring that commits in between has read them, and what it wrote goes too.
+  await removeScores(tx, shopId, customerIds);
   await forgetInbox(tx, shopId, customerIds, orderIds);
   await forgetDataRequests(tx, shopId, customerIds);
 }

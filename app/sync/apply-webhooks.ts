@@ -11,9 +11,12 @@ import { findShopById } from '../records/shops.ts';
 import { recheckOrders, RECHECK_AFTER_MS } from './recheck-orders.ts';
 import { applyEvent } from './webhooks/apply-event.ts';
 import { MalformedBody } from './webhooks/body.ts';
+import { applyChatter, CHATTER_TOPICS, isChatter } from './webhooks/chatter.ts';
 
 /** So many events, then whoever is touched is scored: a long queue must not keep the first one waiting. */
 const GROUP = 200;
+/** Chatter is applied together, so a group costs little more than one; but whatever is urgent comes in between. */
+const CHATTER_GROUP = 500;
 /** As many as one scoring job takes at a time. */
 const MOST_CUSTOMERS_A_JOB = 500;
 
@@ -23,13 +26,17 @@ export async function applyWebhooks(payload: JobContracts['apply-webhooks'], con
   if (!shop) return;
   let recheck = false;
   for (;;) {
-    const waiting = await findWaiting(shopId, GROUP);
-    for (const inboxId of waiting) {
+    const waiting = await findWaiting(shopId, CHATTER_TOPICS, CHATTER_GROUP);
+    const urgent = waiting.filter(({ topic }) => !isChatter(topic)).slice(0, GROUP);
+    // Nothing but chatter: together, and where one of it cannot be applied, one by one.
+    const together = urgent.length === 0 && waiting.length > 1 && (await applyTogether(shopId, waiting.map(({ inboxId }) => inboxId)));
+    for (const { inboxId } of together ? [] : urgent.length > 0 ? urgent : waiting) {
       if (context.signal.aborted) throw new RetryLater(0, 'the worker stops');
       recheck = (await applyOne(shopId, shop.domain, inboxId)) || recheck;
     }
     await announceTouched(shopId);
     if (waiting.length === 0) break;
+    if (context.signal.aborted) throw new RetryLater(0, 'the worker stops');
   }
   if (!(await findShopById(shopId))) return;
   if (recheck) await enqueue(undefined, 'apply-webhooks', payload, { afterMs: RECHECK_AFTER_MS, key: `recheck:${payload.shopId}` });
@@ -38,14 +45,29 @@ export async function applyWebhooks(payload: JobContracts['apply-webhooks'], con
   await recheckOrders(shopId, shop.domain, context.signal);
 }
 
+/** @returns false when the group has to be applied one by one; nothing of it has happened then. */
+async function applyTogether(shopId: ShopId, inboxIds: readonly bigint[]): Promise<boolean> {
+  try {
+    await inShop(shopId, async (tx) => {
+      const events = (await takeWaiting(tx, shopId, inboxIds)).flatMap(({ topic, ...event }) => (isChatter(topic) ? [{ topic, ...event }] : []));
+      const results = await applyChatter(tx, shopId, events);
+      await markApplied(tx, shopId, events.map(({ inboxId }, index) => ({ inboxId, outcome: results[index]?.outcome ?? 'applied', touched: results[index]?.touched ?? [] })));
+    });
+    return true;
+  } catch (error) {
+    log().warn({ shopId: shopId.toString(), events: inboxIds.length, why: error instanceof Error ? error.message : String(error) }, 'a group of webhooks is applied one by one');
+    return false;
+  }
+}
+
 /** @returns whether an order is out of date until its own update comes. */
 async function applyOne(shopId: ShopId, shopDomain: string, inboxId: bigint): Promise<boolean> {
   try {
     return await inShop(shopId, async (tx) => {
-      const webhook = await takeWaiting(tx, shopId, inboxId);
+      const [webhook] = await takeWaiting(tx, shopId, [inboxId]);
       if (!webhook) return false;
       const applied = await applyEvent(webhook.topic, { tx, shopId, shopDomain, body: webhook.body, triggeredAt: webhook.triggeredAt });
-      await markApplied(tx, shopId, inboxId, applied.outcome, applied.touched);
+      await markApplied(tx, shopId, [{ inboxId, outcome: applied.outcome, touched: applied.touched }]);
       return applied.recheck ?? false;
     });
   } catch (error) {

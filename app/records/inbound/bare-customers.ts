@@ -4,21 +4,29 @@
 import type { ShopId, ShopTx } from '../db.ts';
 import { findTombstones } from './tombstones.ts';
 
-/**
- * @param seenAtMs the customer existed at this time.
- * @returns false when the customer was deleted or erased: there is no row, and there will be none.
- */
-export async function ensureCustomer(tx: ShopTx, shopId: ShopId, customerId: bigint, seenAtMs: number): Promise<boolean> {
-  const gone = await findTombstones(tx, shopId, { customerIds: [customerId] });
-  if (gone.length > 0) return false;
-  await addBareCustomer(tx, shopId, customerId, seenAtMs);
-  return true;
+interface Seen {
+  readonly customerId: bigint;
+  /** The customer existed at this time. */
+  readonly seenAtMs: number;
 }
 
-/** As ensureCustomer, for a customer who is known not to be deleted or erased. */
-export async function addBareCustomer(tx: ShopTx, shopId: ShopId, customerId: bigint, seenAtMs: number): Promise<void> {
+/** @returns those who have a row now; the others were deleted or erased: there is none, and there will be none. */
+export async function ensureCustomers(tx: ShopTx, shopId: ShopId, seen: readonly Seen[]): Promise<Set<bigint>> {
+  const gone = new Set((await findTombstones(tx, shopId, { customerIds: seen.map(({ customerId }) => customerId) })).map(({ subjectId }) => subjectId));
+  const earliest = new Map<bigint, number>();
+  for (const { customerId, seenAtMs } of seen) if (!gone.has(customerId)) earliest.set(customerId, Math.min(seenAtMs, earliest.get(customerId) ?? seenAtMs));
+  await addBareCustomers(tx, shopId, earliest);
+  return new Set(earliest.keys());
+}
+
+/** As ensureCustomers, for customers who are known not to be deleted or erased. @param earliest customer → seen at, milliseconds. */
+export async function addBareCustomers(tx: ShopTx, shopId: ShopId, earliest: ReadonlyMap<bigint, number>): Promise<void> {
+  if (earliest.size === 0) return;
   await tx.$executeRaw`
-    insert into customer as c (shop_id, customer_id, created_at, updated_at) values (${shopId}, ${customerId}, ${new Date(seenAtMs)}, 'epoch')
+    insert into customer as c (shop_id, customer_id, created_at, updated_at)
+    select ${shopId}, v.id, v.seen_at::timestamptz, 'epoch'
+    from unnest(${[...earliest.keys()]}::bigint[], ${[...earliest.values()].map((ms) => new Date(ms).toISOString())}::text[]) v (id, seen_at)
+    order by v.id
     on conflict (shop_id, customer_id) do update set created_at = excluded.created_at
     where c.updated_at = 'epoch' and excluded.created_at < c.created_at`;
 }

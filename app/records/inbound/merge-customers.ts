@@ -4,7 +4,7 @@
 import { erasePersons } from '../erase.ts';
 import { forgetBuriedMarks, removeScores } from '../customers.ts';
 import type { ShopId, ShopTx } from '../db.ts';
-import { ensureCustomer } from './bare-customers.ts';
+import { ensureCustomers } from './bare-customers.ts';
 import { findTombstones } from './tombstones.ts';
 
 export type MergeOutcome = { outcome: 'applied'; survivorId: bigint } | { outcome: 'stale'; why: 'merged-already' | 'would-be-circle' } | { outcome: 'applied'; erased: true };
@@ -27,7 +27,7 @@ export async function mergeCustomers(tx: ShopTx, shopId: ShopId, keptId: bigint,
   if (survivorId === mergedId) return { outcome: 'stale', why: 'would-be-circle' };
   if (into(mergedId) !== undefined) return { outcome: 'stale', why: 'merged-already' };
 
-  await ensureCustomer(tx, shopId, survivorId, at.getTime());
+  await ensureCustomers(tx, shopId, [{ customerId: survivorId, seenAtMs: at.getTime() }]);
   await tx.$executeRaw`
     insert into customer as c (shop_id, customer_id, created_at, updated_at, merged_into_id)
     values (${shopId}, ${mergedId}, ${at}, 'epoch', ${survivorId})

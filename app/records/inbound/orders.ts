@@ -1,6 +1,6 @@
 // One order at a time, as webhooks and single reads bring it. Exports come through inbound/merge-orders.ts.
 import type { ShopId, ShopTx } from '../db.ts';
-import { addBareCustomer } from './bare-customers.ts';
+import { addBareCustomers } from './bare-customers.ts';
 import { clearRecheck } from './order-rechecks.ts';
 import type { OrderLineVersion, OrderVersion } from './order-version.ts';
 import { bury, findTombstones } from './tombstones.ts';
@@ -31,7 +31,7 @@ export async function applyOrderVersion(tx: ShopTx, shopId: ShopId, version: Ord
     select customer_id as "customerId" from "order" where shop_id = ${shopId} and order_id = ${orderId}`;
   if (!(await upsert(tx, shopId, version))) return { outcome: 'stale', why: 'newer-version' };
   if (lines) await replaceLines(tx, shopId, orderId, lines);
-  if (customerId && tombstones.length === 0) await addBareCustomer(tx, shopId, customerId, version.createdAtMs);
+  if (customerId && tombstones.length === 0) await addBareCustomers(tx, shopId, new Map([[customerId, version.createdAtMs]]));
   await clearRecheck(tx, shopId, orderId, version.updatedAtMs);
   const touched = new Set([customerId, before[0]?.customerId ?? null].filter((id) => id !== null));
   return { outcome: 'applied', touched: [...touched] };

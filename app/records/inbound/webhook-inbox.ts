@@ -15,36 +15,50 @@ export const MOST_ATTEMPTS = 6;
 
 const DUE = 'applied_at is null and (retry_at is null or retry_at <= now())';
 
-/** The events that wait, by the time at which they happened. Also sees those that are just being stored. */
-export async function findWaiting(shopId: ShopId, limit: number): Promise<bigint[]> {
+/**
+ * The events that wait, by the time at which they happened, those of the late topics behind all others. Also sees those that
+ * are just being stored.
+ */
+export async function findWaiting(shopId: ShopId, lateTopics: readonly string[], limit: number): Promise<{ inboxId: bigint; topic: string }[]> {
   return inShopBulk(shopId, async (connection) => {
-    const read = () =>
-      connection.query<{ inbox_id: string }>(
-        `select inbox_id::text from webhook_inbox where shop_id = $1 and ${DUE} order by coalesce(triggered_at, received_at), inbox_id limit $2`,
-        [shopId.toString(), limit],
+    const read = async () => {
+      const { rows } = await connection.query<{ inbox_id: string; topic: string }>(
+        `select inbox_id::text, topic from webhook_inbox where shop_id = $1 and ${DUE} order by topic = any($3), coalesce(triggered_at, received_at), inbox_id limit $2`,
+        [shopId.toString(), limit, lateTopics],
       );
+      return rows.map((row) => ({ inboxId: BigInt(row.inbox_id), topic: row.topic }));
+    };
     const first = await read();
-    if (first.rows.length > 0) return first.rows.map((row) => BigInt(row.inbox_id));
+    if (first.length > 0) return first;
     await awaitReceiving(connection, shopId);
-    return (await read()).rows.map((row) => BigInt(row.inbox_id));
+    return read();
   });
 }
 
-/** Takes one event for this transaction; null when somebody else has applied it. */
-export async function takeWaiting(tx: ShopTx, shopId: ShopId, inboxId: bigint): Promise<WaitingWebhook | null> {
+/** Takes events for this transaction; those that somebody else has applied are left out. */
+export async function takeWaiting(tx: ShopTx, shopId: ShopId, inboxIds: readonly bigint[]): Promise<WaitingWebhook[]> {
   const rows = await tx.$queryRaw<{ inboxId: bigint; topic: string; triggeredAt: Date; body: Uint8Array | null; attempts: number }[]>`
     select inbox_id as "inboxId", topic, coalesce(triggered_at, received_at) as "triggeredAt", body, attempts from webhook_inbox
-    where shop_id = ${shopId} and inbox_id = ${inboxId} and applied_at is null for update`;
-  const [row] = rows;
-  return row ? { ...row, body: Buffer.from(row.body ?? []) } : null;
+    where shop_id = ${shopId} and inbox_id = any(${[...inboxIds]}::bigint[]) and applied_at is null
+    order by coalesce(triggered_at, received_at), inbox_id for update`;
+  return rows.map((row) => ({ ...row, body: Buffer.from(row.body ?? []) }));
 }
 
-/** Together with the effect. @param outcome "applied", "stale" or "ignored", and why: "stale: newer-version". */
-export async function markApplied(tx: ShopTx, shopId: ShopId, inboxId: bigint, outcome: string, touched: readonly bigint[]): Promise<void> {
+export interface AppliedWebhook {
+  readonly inboxId: bigint;
+  /** "applied", "stale" or "ignored", and why: "stale: newer-version". */
+  readonly outcome: string;
+  readonly touched: readonly bigint[];
+}
+
+/** Together with the effect. */
+export async function markApplied(tx: ShopTx, shopId: ShopId, applied: readonly AppliedWebhook[]): Promise<void> {
+  const rows = applied.map(({ inboxId, outcome, touched }) => ({ id: inboxId.toString(), outcome, touched: touched.map(String) }));
   await tx.$executeRaw`
-    update webhook_inbox set applied_at = now(), outcome = ${outcome}, body = null, retry_at = null,
-      touched_customer_ids = case when cardinality(${[...touched]}::bigint[]) > 0 then ${[...touched]}::bigint[] end
-    where shop_id = ${shopId} and inbox_id = ${inboxId}`;
+    update webhook_inbox w set applied_at = now(), outcome = v.outcome, body = null, retry_at = null,
+      touched_customer_ids = case when jsonb_array_length(v.touched) > 0 then array(select jsonb_array_elements_text(v.touched)::bigint) end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) v (id bigint, outcome text, touched jsonb)
+    where w.shop_id = ${shopId} and w.inbox_id = v.id`;
 }
 
 /**

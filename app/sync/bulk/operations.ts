@@ -17,7 +17,7 @@ export const START_EXPORT = `#graphql
 
 export const RECENT_EXPORTS = `#graphql
   query RecentExports {
-    bulkOperations(first: 50, query: "operation_type:query", sortKey: CREATED_AT, reverse: true) {
+    bulkOperations(first: 50, query: "operation_type:query") {
       nodes {
         id
         createdAt

@@ -1,7 +1,8 @@
 // What each topic means. The effect, and that it has happened, are committed together.
 import { applyBulkFinish, applyUninstall } from './app-events.ts';
 import { applyDataRequest, applyRedaction, applyShopRedaction } from './compliance-events.ts';
-import { applyCustomer, applyCustomerDeletion, applyMerge, applyPurchasingSummary, applyTags } from './customer-events.ts';
+import { applyChatter, type ChatterTopic } from './chatter.ts';
+import { applyCustomerDeletion, applyMerge } from './customer-events.ts';
 import { APPLIED, type Applied, type Event } from './event.ts';
 import { applyOrder, applyOrderDeletion, applyRefund } from './order-events.ts';
 import { isKnownTopic, type KnownTopic } from './topics.ts';
@@ -10,6 +11,13 @@ const ignored = (why: string) => async (): Promise<Applied> => ({ outcome: `igno
 // Codes are settled by the intent protocol, never by what is announced of them.
 const ofDiscount = ignored('discounts-are-looked-up');
 
+const chatter =
+  (topic: ChatterTopic) =>
+  async ({ tx, shopId, body, triggeredAt }: Event): Promise<Applied> => {
+    const [applied] = await applyChatter(tx, shopId, [{ topic, body, triggeredAt }]);
+    return applied ?? APPLIED;
+  };
+
 const effects: Record<KnownTopic, (event: Event) => Promise<Applied>> = {
   'orders/create': applyOrder,
   'orders/updated': applyOrder,
@@ -17,13 +25,13 @@ const effects: Record<KnownTopic, (event: Event) => Promise<Applied>> = {
   'orders/cancelled': applyOrder,
   'orders/delete': applyOrderDeletion,
   'refunds/create': applyRefund,
-  'customers/create': applyCustomer,
-  'customers/update': applyCustomer,
+  'customers/create': chatter('customers/create'),
+  'customers/update': chatter('customers/update'),
   'customers/delete': applyCustomerDeletion,
   'customers/merge': applyMerge,
-  'customers/purchasing_summary': applyPurchasingSummary,
-  'customer.tags_added': (event) => applyTags(event, true),
-  'customer.tags_removed': (event) => applyTags(event, false),
+  'customers/purchasing_summary': chatter('customers/purchasing_summary'),
+  'customer.tags_added': chatter('customer.tags_added'),
+  'customer.tags_removed': chatter('customer.tags_removed'),
   'bulk_operations/finish': applyBulkFinish,
   'app/uninstalled': applyUninstall,
   'app/scopes_update': async () => APPLIED,
