@@ -7,6 +7,7 @@ import { AppPage } from '../pieces/app-page.tsx';
 import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
 import { AlertItem, type AlertProps } from './alert-item.tsx';
+import styles from './alerts-view.module.css';
 import { useDismissal } from './use-dismissal.ts';
 
 interface AlertsViewProps {
@@ -51,11 +52,13 @@ export function AlertsView(props: AlertsViewProps) {
         </BlockStack>
       </Card>
       <Card padding="0">
-        <Tabs
-          tabs={TABS.map((id) => ({ id: `alerts-${id}`, content: t(`alerts:tab.${id}`, { number: formats.number(id === 'open' ? openCount : closedCount) }), panelID: 'alerts-panel' }))}
-          selected={TABS.indexOf(tab)}
-          onSelect={(index) => onTab(TABS[index] ?? 'open')}
-        />
+        <div className={styles['tabs']}>
+          <Tabs
+            tabs={TABS.map((id) => ({ id: `alerts-${id}`, content: t(`alerts:tab.${id}`, { number: formats.number(id === 'open' ? openCount : closedCount) }), panelID: 'alerts-panel' }))}
+            selected={TABS.indexOf(tab)}
+            onSelect={(index) => onTab(TABS[index] ?? 'open')}
+          />
+        </div>
         <Bleed>
           <div id="alerts-panel" role="tabpanel" aria-labelledby={`alerts-${tab}`}>
             {alerts.length === 0 ? (

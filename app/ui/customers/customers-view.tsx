@@ -58,7 +58,9 @@ export function CustomersView({ rows, matching, previous, next, search, any, seg
   return (
     <AppPage title={t('customers:title')}>
       <Card padding="0">
-        <CustomersFilters loading={loading} names={segmentNames} />
+        <div className={styles['filters']}>
+          <CustomersFilters loading={loading} names={segmentNames} />
+        </div>
         <Box paddingInline="400" paddingBlock="200">
           <InlineStack align="space-between" gap="200">
             <Text as="p" tone="subdued">

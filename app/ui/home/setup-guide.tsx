@@ -55,13 +55,15 @@ export function SetupGuide({ steps }: { steps: readonly SetupStep[] }) {
                     </Text>
                   </BlockStack>
                 </div>
-                <div className={styles['action']}>
-                  {step.url && !step.done ? (
-                    <Button url={step.url} variant={step === next ? 'primary' : 'secondary'} {...(step.external ? { target: '_top' as const } : {})}>
-                      {t(`home:setup.steps.${step.key}.action`)}
-                    </Button>
-                  ) : null}
-                </div>
+                {step.url ? (
+                  <div className={styles['action']}>
+                    {step.done ? null : (
+                      <Button url={step.url} variant={step === next ? 'primary' : 'secondary'} {...(step.external ? { target: '_top' as const } : {})}>
+                        {t(`home:setup.steps.${step.key}.action`)}
+                      </Button>
+                    )}
+                  </div>
+                ) : null}
               </InlineStack>
             </Box>
           ))}

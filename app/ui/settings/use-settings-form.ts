@@ -34,7 +34,7 @@ export function useSettingsForm(saved: FormValues) {
   }, [saving, answer, t]);
 
   // Inside Shopify admin the save bar asks; elsewhere the browser does.
-  useBeforeUnload(useCallback((event) => void (dirty && event.preventDefault()), [dirty]));
+  useBeforeUnload(useCallback((event) => void (dirty && !appBridge() && event.preventDefault()), [dirty]));
   const blocker = useBlocker(dirty && !saving);
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
