@@ -55,7 +55,7 @@ export function SetupGuide({ steps }: { steps: readonly SetupStep[] }) {
                     </Text>
                   </BlockStack>
                 </div>
-                {step.url ? (
+                {step.url && (!step.done || step.external) ? (
                   <div className={styles['action']}>
                     {step.done ? null : (
                       <Button url={step.url} variant={step === next ? 'primary' : 'secondary'} {...(step.external ? { target: '_top' as const } : {})}>
