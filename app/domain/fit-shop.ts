@@ -1,8 +1,9 @@
 import type { PurchaseHistory, ScoringSettings } from './glossary.ts';
-import { fitBgNbd } from './lifetime/fit-bg-nbd.ts';
-import { fitGammaGamma } from './lifetime/fit-gamma-gamma.ts';
+import { chooseFamily } from './lifetime/choose-family.ts';
+import { fitPurchaseModel } from './lifetime/model.ts';
+import { fitGammaGamma } from './lifetime/spend/fit-gamma-gamma.ts';
 import { purchasePatterns } from './lifetime/purchase-patterns.ts';
-import { spendPatterns } from './lifetime/spend-patterns.ts';
+import { spendPatterns } from './lifetime/spend/spend-patterns.ts';
 import { cutPointsOf, type RfmMeasures } from './segments/cut-points.ts';
 import { returnRhythm } from './segments/return-rhythm.ts';
 import { SHOP_MODEL_VERSION, type ShopModel } from './shop-model.ts';
@@ -11,7 +12,8 @@ import { SHOP_MODEL_VERSION, type ShopModel } from './shop-model.ts';
 export function fitShop(history: PurchaseHistory, settings: ScoringSettings): ShopModel {
   const patterns = purchasePatterns(history);
   const spend = spendPatterns(history);
-  const lifetime = fitBgNbd(patterns);
+  const choice = chooseFamily(history);
+  const lifetime = fitPurchaseModel(choice.family, patterns);
   return {
     version: SHOP_MODEL_VERSION,
     today: history.today,
@@ -20,10 +22,11 @@ export function fitShop(history: PurchaseHistory, settings: ScoringSettings): Sh
       buyers: lifetime.buyers,
       repeatBuyers: lifetime.repeatBuyers,
       orders: history.orderDay.length,
-      purchaseDays: spend.purchases.reduce((sum, days) => sum + days, 0),
+      purchaseDays: spend.purchases.reduce((sum, days, i) => sum + days * spend.customers[i]!, 0),
     },
     cutPoints: cutPointsOf(rfmMeasures(history), settings.cutPoints),
     lifetime,
+    choice,
     monetary: fitGammaGamma(spend),
     rhythm: returnRhythm(history),
   };

@@ -1,11 +1,12 @@
 import type { Day } from './glossary.ts';
-import type { LifetimeModel } from './lifetime/fit-bg-nbd.ts';
-import type { MonetaryModel } from './lifetime/fit-gamma-gamma.ts';
+import type { FamilyChoice } from './lifetime/choose-family.ts';
+import type { FittedPurchaseModel } from './lifetime/model.ts';
+import type { MonetaryModel } from './lifetime/spend/fit-gamma-gamma.ts';
 import type { CutPoints } from './segments/cut-points.ts';
 import type { ReturnRhythm } from './segments/return-rhythm.ts';
 
 /** Raised when a stored model can no longer be read by the code; a run with an older one is fitted anew. */
-export const SHOP_MODEL_VERSION = 1;
+export const SHOP_MODEL_VERSION = 2;
 
 /**
  * All that a shop's whole history says about scoring one of its customers: plain numbers, strings and lists, so it goes
@@ -25,7 +26,10 @@ export interface ShopModel {
     readonly purchaseDays: number;
   };
   readonly cutPoints: CutPoints;
-  readonly lifetime: LifetimeModel;
+  /** Of the family chosen. */
+  readonly lifetime: FittedPurchaseModel;
+  /** How the family was chosen among the three. */
+  readonly choice: FamilyChoice;
   /** Null for a shop without a buyer. */
   readonly monetary: MonetaryModel | null;
   readonly rhythm: ReturnRhythm;

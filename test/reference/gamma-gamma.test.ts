@@ -1,8 +1,8 @@
 // Published numbers of Gamma-Gamma. Sources: Fader & Hardie (2013), note 025; lifetimes (tests/test_estimation.py); CLVTools
 // (tests/testthat/test_correctness_gg.R); runs of R BTYD 2.4.3 where said.
 import { describe, expect, test } from 'vitest';
-import { expectedSpend, populationSpend } from '../../app/domain/lifetime/gamma-gamma.ts';
-import { gammaGammaLikelihood } from '../../app/domain/lifetime/gamma-gamma-likelihood.ts';
+import { expectedSpend, populationSpend } from '../../app/domain/lifetime/spend/gamma-gamma.ts';
+import { gammaGammaLikelihood } from '../../app/domain/lifetime/spend/gamma-gamma-likelihood.ts';
 import { fitLogParameters } from '../../app/domain/lifetime/fit-log-parameters.ts';
 import { expectRelative, expectWithin } from '../domain/support/expect-relative.ts';
 import { CDNOW, cdnowOrders } from './real-shops.ts';

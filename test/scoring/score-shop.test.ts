@@ -1,3 +1,4 @@
+import { SHOP_MODEL_VERSION } from '../../app/domain/shop-model.ts';
 import { describe, expect, it } from 'vitest';
 import { getLastRun } from '../../app/records/scoring/scoring-runs.ts';
 import { inShopBulk } from '../../app/records/db.ts';
@@ -30,7 +31,7 @@ describe('a scoring of the whole shop', () => {
       'no-value': { orders: 1, grossMinor: 1_800 },
       'no-customer': { orders: 1, grossMinor: 2_000 },
     });
-    expect(run?.model).toMatchObject({ version: 1, today: Math.floor(NOW_MS / 86_400_000), counts: { customers: 3, buyers: 2 } });
+    expect(run?.model).toMatchObject({ version: SHOP_MODEL_VERSION, today: Math.floor(NOW_MS / 86_400_000), counts: { customers: 3, buyers: 2 } });
 
     const [first, second, third] = await scoresOf(db, shopId);
     expect(first).toMatchObject({ customer_id: 1, orders: 2, value_minor: 8_000, first_order_on: '2026-04-22', last_order_on: '2026-05-22' });

@@ -42,6 +42,11 @@ const FEWEST_FOR_DROP_OUT = 30;
 const MANY_PATTERNS = 40_000;
 const PART_PATTERNS = 20_000;
 
+/** The likelihood of a family on these patterns; see the family for its parameters. */
+export function likelihoodOf(family: keyof typeof FAMILIES, patterns: PurchasePatterns): WithGradient {
+  return FAMILIES[family].likelihood(patterns);
+}
+
 /** One family for one shop: on its own data where they suffice, with the published prior where they do not. */
 export function fitFamily(family: keyof typeof FAMILIES, patterns: PurchasePatterns, prior: 'when-needed' | 'never'): FamilyFit {
   const { likelihood, prior: published } = FAMILIES[family];

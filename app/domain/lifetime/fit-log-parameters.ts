@@ -24,6 +24,8 @@ export interface FitOptions {
   readonly prior?: LogNormalPrior | null;
   /** Of a fit to a part of the same customers: guides the search and, being as good, gives the standard errors. */
   readonly inverseHessian?: Float64Array | null;
+  /** The largest logarithm of each parameter, where it is not the general limit. */
+  readonly logLimits?: readonly number[];
 }
 
 /** exp(±20): beyond it a parameter is at its limit for every purpose, and the exponential of more overflows. */
@@ -35,8 +37,10 @@ const LOG_LIMIT = 20;
  * @param start parameters (not logarithms) to start from
  */
 export function fitLogParameters(meanNegativeLogLikelihood: WithGradient, customers: number, start: readonly number[], options: FitOptions = {}): Fit {
-  const objective = boundedWithPrior(meanNegativeLogLikelihood, customers, options.prior ?? null);
-  const found = minimise(objective, [Float64Array.from(start, Math.log)], options.inverseHessian);
+  const logLimits = options.logLimits ?? start.map(() => LOG_LIMIT);
+  const objective = boundedWithPrior(meanNegativeLogLikelihood, customers, options.prior ?? null, logLimits);
+  const reached = minimise(objective, [Float64Array.from(start, Math.log)], options.inverseHessian);
+  const found = { ...reached, point: reached.point.map((x, i) => Math.min(logLimits[i]!, Math.max(-LOG_LIMIT, x))) };
   const inverseHessian = options.inverseHessian ?? invertSymmetric(hessianAt(objective, found.point), start.length);
   return {
     parameters: Array.from(found.point, Math.exp),
@@ -48,15 +52,19 @@ export function fitLogParameters(meanNegativeLogLikelihood: WithGradient, custom
   };
 }
 
-function boundedWithPrior(likelihood: WithGradient, customers: number, prior: LogNormalPrior | null): WithGradient {
+/** Beyond a limit the function goes on as flat as at the limit: a search that runs out along a ridge ends there. */
+function boundedWithPrior(likelihood: WithGradient, customers: number, prior: LogNormalPrior | null, logLimits: readonly number[]): WithGradient {
+  const within = new Float64Array(logLimits.length);
   return (point, gradient) => {
-    if (point.some((x) => Math.abs(x) > LOG_LIMIT)) return Infinity;
-    let value = likelihood(point, gradient);
-    if (prior === null) return value;
+    for (let i = 0; i < point.length; i += 1) within[i] = Math.min(logLimits[i]!, Math.max(-LOG_LIMIT, point[i]!));
+    let value = likelihood(within, gradient);
     for (let i = 0; i < point.length; i += 1) {
-      const z = (point[i]! - prior.logMeans[i]!) / prior.logSds[i]!;
-      value += (z * z) / 2 / customers;
-      gradient[i]! += z / prior.logSds[i]! / customers;
+      if (prior !== null) {
+        const z = (within[i]! - prior.logMeans[i]!) / prior.logSds[i]!;
+        value += (z * z) / 2 / customers;
+        gradient[i]! += z / prior.logSds[i]! / customers;
+      }
+      if (within[i] !== point[i]) gradient[i] = 0;
     }
     return value;
   };

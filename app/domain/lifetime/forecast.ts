@@ -1,8 +1,8 @@
 // What one customer will do, from the shop's models.
 import type { ShopModel } from '../shop-model.ts';
-import { expectedPurchases, probabilityOfNone } from './bg-nbd.ts';
-import { expectedSpend, populationSpend } from './gamma-gamma.ts';
+import { chanceOfNone, expectedPurchases } from './model.ts';
 import { DAYS_PER_WEEK } from './purchase-patterns.ts';
+import { expectedSpend, populationSpend } from './spend/gamma-gamma.ts';
 
 /** What the models need to know of a customer; spans in days. */
 export interface PurchaseSummary {
@@ -28,17 +28,16 @@ export interface Forecast {
 const YEAR_WEEKS = 365 / DAYS_PER_WEEK;
 
 export function forecast({ lifetime, monetary }: ShopModel, summary: PurchaseSummary, horizonDays: number): Forecast {
-  const { parameters } = lifetime;
   const repeats = summary.purchaseDays - 1;
   const lastWeeks = summary.firstToLastDays / DAYS_PER_WEEK;
   const observedWeeks = summary.observedDays / DAYS_PER_WEEK;
   const horizonWeeks = horizonDays / DAYS_PER_WEEK;
   const spendMinor = monetary === null ? 0 : expectedSpend(monetary.parameters, summary.purchaseDays, summary.meanSpendMinor);
   return {
-    lapseChance: probabilityOfNone(parameters, repeats, lastWeeks, observedWeeks, horizonWeeks),
-    expectedOrders: expectedPurchases(parameters, repeats, lastWeeks, observedWeeks, horizonWeeks),
-    yearValueMinor: spendMinor * expectedPurchases(parameters, repeats, lastWeeks, observedWeeks, YEAR_WEEKS),
-    yearValueIfBackMinor: spendMinor * expectedPurchases(parameters, repeats + 1, observedWeeks, observedWeeks, YEAR_WEEKS),
+    lapseChance: chanceOfNone(lifetime, repeats, lastWeeks, observedWeeks, horizonWeeks),
+    expectedOrders: expectedPurchases(lifetime, repeats, lastWeeks, observedWeeks, horizonWeeks),
+    yearValueMinor: spendMinor * expectedPurchases(lifetime, repeats, lastWeeks, observedWeeks, YEAR_WEEKS),
+    yearValueIfBackMinor: spendMinor * expectedPurchases(lifetime, repeats + 1, observedWeeks, observedWeeks, YEAR_WEEKS),
     ordinaryOrderMinor: monetary === null ? 0 : populationSpend(monetary.parameters),
   };
 }

@@ -50,7 +50,7 @@ export interface FitOptions {
 }
 
 /** Fits one family to the grouped customers. Defined for every shop, also an empty one (the prior alone). */
-export function fitPurchaseModel(family: Family, patterns: PurchasePatterns, options: FitOptions = {}): FittedPurchaseModel {
+export function fitPurchaseModel<F extends Family>(family: F, patterns: PurchasePatterns, options: FitOptions = {}): Extract<FittedPurchaseModel, { family: F }> {
   const fit = fitFamily(family, patterns, options.prior ?? 'when-needed');
   const rest = {
     logCovariance: fit.logCovariance,
@@ -61,7 +61,7 @@ export function fitPurchaseModel(family: Family, patterns: PurchasePatterns, opt
     buyers: fit.buyers,
     repeatBuyers: fit.repeatBuyers,
   };
-  return { ...modelOf(family, fit.parameters), standardErrors: fit.standardErrors && modelOf(family, fit.standardErrors).params, ...rest } as FittedPurchaseModel;
+  return { ...modelOf(family, fit.parameters), standardErrors: fit.standardErrors && modelOf(family, fit.standardErrors).params, ...rest } as Extract<FittedPurchaseModel, { family: F }>;
 }
 
 /** A model of the family with these parameters, in the order of the fit. */

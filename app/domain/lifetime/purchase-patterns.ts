@@ -43,6 +43,12 @@ export function purchasePatterns(history: PurchaseHistory): PurchasePatterns {
   return unpacked(countKeys(keys.subarray(0, buyers)), DAYS_PER_WEEK);
 }
 
+/** Customers one by one, in days → equal ones counted once. */
+export function groupPatterns({ repeats, firstToLast, observed }: { repeats: ArrayLike<number>; firstToLast: ArrayLike<number>; observed: ArrayLike<number> }): PurchasePatterns {
+  const keys = Float64Array.from(repeats, (x, i) => packed(x, firstToLast[i]!, observed[i]!));
+  return unpacked(countKeys(keys), DAYS_PER_WEEK);
+}
+
 /** Every n-th pattern with its customers: a fair part, since the patterns are in order. */
 export function everyNth(patterns: PurchasePatterns, n: number): PurchasePatterns {
   const customers = patterns.customers.filter((_, i) => i % n === 0);

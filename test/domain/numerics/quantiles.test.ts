@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { countKeys } from '../../../app/domain/numerics/count-keys.ts';
 import { integerIndex } from '../../../app/domain/numerics/integer-index.ts';
 import { LogHistogram } from '../../../app/domain/numerics/log-histogram.ts';
+import { weightedMedian } from '../../../app/domain/numerics/weighted-median.ts';
 import { midRanks, quantileSorted } from '../../../app/domain/numerics/quantiles.ts';
 import { seededRandom } from '../../../app/domain/numerics/random.ts';
 import { expectRelative } from '../support/expect-relative.ts';
@@ -47,4 +48,15 @@ test('agreement: every id finds its place and a stranger none, beyond 2^53 too',
       expect(index(stranger)).toBe(ids.indexOf(stranger));
     }),
   );
+});
+
+test('agreement: the weighted median is the middle of the values written out', () => {
+  const random = seededRandom(3);
+  for (let run = 0; run < 200; run += 1) {
+    const values = Array.from({ length: 1 + random.integer(40) }, () => Math.round(random.exponential() * 20) / 2);
+    const weights = values.map(() => 1 + random.integer(3));
+    const written = values.flatMap((value, i) => new Array<number>(weights[i]!).fill(value)).sort((one, other) => one - other);
+    expect(weightedMedian(values, weights)).toBe(written[Math.ceil(written.length / 2) - 1]);
+  }
+  expect(weightedMedian([], [])).toBeNaN();
 });

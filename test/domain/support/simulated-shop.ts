@@ -1,7 +1,7 @@
 // Shops whose law is known: customers who buy by BG/NBD and spend by Gamma-Gamma.
 import type { OrderFacts } from '../../../app/domain/glossary.ts';
 import type { BgNbd } from '../../../app/domain/lifetime/bg-nbd.ts';
-import type { GammaGamma } from '../../../app/domain/lifetime/gamma-gamma.ts';
+import type { GammaGamma } from '../../../app/domain/lifetime/spend/gamma-gamma.ts';
 import type { PurchasePatterns } from '../../../app/domain/lifetime/purchase-patterns.ts';
 import { seededRandom, type Random } from '../../../app/domain/numerics/random.ts';
 import { TODAY, order } from './orders.ts';

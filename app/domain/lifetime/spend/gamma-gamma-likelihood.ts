@@ -1,5 +1,5 @@
-import { digamma, logGamma } from '../numerics/gamma.ts';
-import type { WithGradient } from '../numerics/minimise.ts';
+import { digamma, logGamma } from '../../numerics/gamma.ts';
+import type { WithGradient } from '../../numerics/minimise.ts';
 
 /** How often and how much, a row a customer or a group of equal ones. */
 export interface SpendPatterns {

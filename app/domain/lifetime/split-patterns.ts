@@ -1,0 +1,49 @@
+import type { Day, PurchaseHistory } from '../glossary.ts';
+import { groupPatterns, type PurchasePatterns } from './purchase-patterns.ts';
+
+/** The same customers, as they were known on a day and as they are known now. */
+export interface SplitPatterns {
+  readonly before: PurchasePatterns;
+  readonly whole: PurchasePatterns;
+}
+
+/**
+ * The patterns of the customers who had bought by the end of `splitDay`: up to that day, and up to the history's end.
+ *
+ * @param most with more customers than this, every n-th of them in the order of their numbers: a fair part
+ */
+export function splitPatterns({ orderStart, orderDay, today }: PurchaseHistory, splitDay: Day, most: number): SplitPatterns {
+  let known = 0;
+  for (let i = 0; i + 1 < orderStart.length; i += 1) if (orderStart[i]! < orderStart[i + 1]! && orderDay[orderStart[i]!]! <= splitDay) known += 1;
+  const every = Math.max(1, Math.ceil(known / most));
+  const before = { repeats: [] as number[], firstToLast: [] as number[], observed: [] as number[] };
+  const whole = { repeats: [] as number[], firstToLast: [] as number[], observed: [] as number[] };
+  let place = 0;
+  for (let i = 0; i + 1 < orderStart.length; i += 1) {
+    const from = orderStart[i]!;
+    const to = orderStart[i + 1]!;
+    if (from === to || orderDay[from]! > splitDay) continue;
+    place += 1;
+    if (place % every !== 0) continue;
+    const first = orderDay[from]!;
+    let repeats = 0;
+    let repeatsBefore = 0;
+    let lastBefore = first;
+    for (let k = from + 1; k < to; k += 1) {
+      const day = orderDay[k]!;
+      if (day === orderDay[k - 1]) continue;
+      repeats += 1;
+      if (day > splitDay) continue;
+      repeatsBefore += 1;
+      lastBefore = day;
+    }
+    const last = orderDay[to - 1]!;
+    before.repeats.push(repeatsBefore);
+    before.firstToLast.push(lastBefore - first);
+    before.observed.push(splitDay - first);
+    whole.repeats.push(repeats);
+    whole.firstToLast.push(last - first);
+    whole.observed.push(Math.max(today, last) - first);
+  }
+  return { before: groupPatterns(before), whole: groupPatterns(whole) };
+}
