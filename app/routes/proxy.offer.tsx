@@ -32,5 +32,5 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Response>
   const shop = await findShop(asked.shopDomain);
   if (!shop || shop.uninstalledAt) return nothing(404);
   const offer = asked.customerId === null ? null : await findOfferOfCustomer(shop.shopId, asked.customerId, now);
-  return Response.json({ offer: offer && { code: offer.code, percentage: offer.percentage, endsAt: offer.endsAt.toISOString() } }, { headers: notKept });
+  return Response.json({ offer: offer && { code: offer.code, percentage: offer.percentage, endsAt: offer.endsAt.toISOString(), timeZone: shop.timeZone } }, { headers: notKept });
 }

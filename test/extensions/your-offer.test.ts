@@ -5,7 +5,7 @@ import { axeSource, launchBrowser, newPerson } from '../support/browser.ts';
 import { asset, renderPage, type Visit } from './render-block.ts';
 
 const ORIGIN = 'https://shop.test';
-const OFFER = { code: 'PRN-0123456789ABCD', percentage: 0.15, endsAt: '2099-03-07T12:00:00.000Z' };
+const OFFER = { code: 'PRN-0123456789ABCD', percentage: 0.15, endsAt: '2099-03-08T04:59:59.000Z', timeZone: 'America/New_York' };
 
 interface Answer {
   status?: number;

@@ -61,7 +61,7 @@ describe('GET /proxy/offer', () => {
     const answer = await ask(search(shop.domain, '5001'));
     expect(answer.status).toBe(200);
     const body = await answer.json();
-    expect(body).toEqual({ offer: { code, percentage: 0.15, endsAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/) } });
+    expect(body).toEqual({ offer: { code, percentage: 0.15, endsAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/), timeZone: 'UTC' } });
     expect(Object.fromEntries(answer.headers)).toEqual({ 'content-type': 'application/json', 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
   });
 

@@ -32,13 +32,14 @@ export function OrdersCard({ orders, counted, leftOut, unpaidAfterDays }: Orders
     {
       key: 'name',
       heading: t('orders:column.order'),
+      short: true,
       cell: (order) => (
         <Link url={`shopify://admin/orders/${order.orderId}`} target="_top" removeUnderline>
           {order.name}
         </Link>
       ),
     },
-    { key: 'day', heading: t('orders:column.day'), cell: (order) => formats.dayOfMoment(order.processedAtMs) },
+    { key: 'day', heading: t('orders:column.day'), short: true, cell: (order) => formats.dayOfMoment(order.processedAtMs) },
     {
       key: 'net',
       heading: t('orders:column.net'),

@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly heading: string;
   readonly cell: (row: Row) => ReactNode;
   readonly numeric?: boolean;
+  /** A number or a date: never broken over two lines. */
+  readonly short?: boolean;
 }
 
 interface RecordsTableProps<Row> {
@@ -33,7 +35,7 @@ export function RecordsTable<Row>({ caption, columns, rows, rowKey }: RecordsTab
       <tbody>
         {rows.map((row) => (
           <tr key={rowKey(row)}>
-            {columns.map(({ key, heading, cell, numeric }, i) => {
+            {columns.map(({ key, heading, cell, numeric, short }, i) => {
               const inner = (
                 <>
                   <span className={styles['label']}>
@@ -43,11 +45,11 @@ export function RecordsTable<Row>({ caption, columns, rows, rowKey }: RecordsTab
                 </>
               );
               return i === 0 ? (
-                <th key={key} scope="row">
+                <th key={key} scope="row" className={short ? styles['short'] : undefined}>
                   {cell(row)}
                 </th>
               ) : (
-                <td key={key} className={numeric ? styles['numeric'] : undefined}>
+                <td key={key} className={numeric ? styles['numeric'] : short ? styles['short'] : undefined}>
                   {inner}
                 </td>
               );

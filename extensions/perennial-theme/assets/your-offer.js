@@ -11,7 +11,7 @@
     if (typeof raw?.code !== 'string' || !/^[A-Z0-9-]{4,64}$/.test(raw.code)) return null;
     if (typeof raw.percentage !== 'number' || !(raw.percentage > 0 && raw.percentage <= 1)) return null;
     if (typeof raw.endsAt !== 'string' || !(Date.parse(raw.endsAt) > Date.now())) return null;
-    return { code: raw.code, percentage: raw.percentage, endsAt: new Date(raw.endsAt) };
+    return { code: raw.code, percentage: raw.percentage, endsAt: new Date(raw.endsAt), timeZone: raw.timeZone };
   }
 
   async function fetchOffer(url) {
@@ -48,6 +48,15 @@
     }
   }
 
+  /** The last day as the shop counts days: an offer ends at its midnight, which elsewhere may be tomorrow. */
+  function lastDay(locale, { endsAt, timeZone }) {
+    try {
+      return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(endsAt);
+    } catch {
+      return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(endsAt);
+    }
+  }
+
   function fill(card, selector, name, value) {
     const slot = card.querySelector(selector);
     if (slot) slot.textContent = slot.dataset.text.replace(`[${name}]`, () => value);
@@ -57,7 +66,7 @@
     const locale = localeOf(card);
     const percentage = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(offer.percentage);
     fill(card, '[data-perennial-value]', 'percentage', percentage);
-    fill(card, '[data-perennial-expiry]', 'date', new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(offer.endsAt));
+    fill(card, '[data-perennial-expiry]', 'date', lastDay(locale, offer));
     card.querySelector('[data-perennial-code]').textContent = offer.code;
     // Shopify applies the code at this address and sends the shopper on.
     const back = encodeURIComponent(card.dataset.rootUrl || '/');
