@@ -45,7 +45,7 @@ export function fitLogParameters(meanNegativeLogLikelihood: WithGradient, custom
   return {
     parameters: Array.from(found.point, Math.exp),
     standardErrors: inverseHessian && Array.from(found.point, (log, i) => Math.exp(log) * Math.sqrt(inverseHessian[i * start.length + i]! / customers)),
-    logLikelihood: -customers * meanNegativeLogLikelihood(found.point, new Float64Array(start.length)),
+    logLikelihood: -customers * (options.prior ? meanNegativeLogLikelihood(found.point, new Float64Array(start.length)) : found.value),
     converged: found.converged,
     iterations: found.iterations,
     inverseHessian,

@@ -16,8 +16,9 @@ export function splitPatterns({ orderStart, orderDay, today }: PurchaseHistory, 
   let known = 0;
   for (let i = 0; i + 1 < orderStart.length; i += 1) if (orderStart[i]! < orderStart[i + 1]! && orderDay[orderStart[i]!]! <= splitDay) known += 1;
   const every = Math.max(1, Math.ceil(known / most));
-  const before = { repeats: [] as number[], firstToLast: [] as number[], observed: [] as number[] };
-  const whole = { repeats: [] as number[], firstToLast: [] as number[], observed: [] as number[] };
+  const kept = Math.floor(known / every);
+  const before = { repeats: new Uint32Array(kept), firstToLast: new Uint32Array(kept), observed: new Uint32Array(kept) };
+  const whole = { repeats: new Uint32Array(kept), firstToLast: new Uint32Array(kept), observed: new Uint32Array(kept) };
   let place = 0;
   for (let i = 0; i + 1 < orderStart.length; i += 1) {
     const from = orderStart[i]!;
@@ -25,6 +26,7 @@ export function splitPatterns({ orderStart, orderDay, today }: PurchaseHistory, 
     if (from === to || orderDay[from]! > splitDay) continue;
     place += 1;
     if (place % every !== 0) continue;
+    const at = place / every - 1;
     const first = orderDay[from]!;
     let repeats = 0;
     let repeatsBefore = 0;
@@ -38,12 +40,12 @@ export function splitPatterns({ orderStart, orderDay, today }: PurchaseHistory, 
       lastBefore = day;
     }
     const last = orderDay[to - 1]!;
-    before.repeats.push(repeatsBefore);
-    before.firstToLast.push(lastBefore - first);
-    before.observed.push(splitDay - first);
-    whole.repeats.push(repeats);
-    whole.firstToLast.push(last - first);
-    whole.observed.push(Math.max(today, last) - first);
+    before.repeats[at] = repeatsBefore;
+    before.firstToLast[at] = lastBefore - first;
+    before.observed[at] = splitDay - first;
+    whole.repeats[at] = repeats;
+    whole.firstToLast[at] = last - first;
+    whole.observed[at] = Math.max(today, last) - first;
   }
   return { before: groupPatterns(before), whole: groupPatterns(whole) };
 }

@@ -1,8 +1,12 @@
 import { gaussLegendre } from '../../numerics/gauss-legendre.ts';
 import type { ParetoNbd } from './pareto-nbd.ts';
 
-const RULE = gaussLegendre(16);
-/** The exponent may fall by so much over a panel: 16 points then give an exponential to 2e-16 of its mean. */
+/** The exponent may fall by so much over a panel: so many points then give an exponential to 1e-15 of its mean. */
+const RULES = [
+  { steepest: 0.5, rule: gaussLegendre(6) },
+  { steepest: 3, rule: gaussLegendre(10) },
+  { steepest: 6, rule: gaussLegendre(16) },
+] as const;
 const STEEPEST = 6;
 const LONGEST_PANEL = 1;
 
@@ -40,13 +44,14 @@ export function silence({ alpha, s, beta }: ParetoNbd, shape: number, fromWeeks:
     const reached = lesser * Math.exp(at);
     const steepness = shape * Math.min(1, reached / (near - lesser + reached)) + s * Math.min(1, reached / (far - lesser + reached)) + 1;
     const panel = Math.min(range - at, LONGEST_PANEL, STEEPEST / steepness);
+    const { points, weights } = (RULES.find(({ steepest }) => panel * steepness <= steepest) ?? RULES[2]).rule;
     let last = 0;
-    for (let k = 0; k < RULE.points.length; k += 1) {
-      const scale = lesser * Math.exp(at + panel * RULE.points[k]!);
+    for (let k = 0; k < points.length; k += 1) {
+      const scale = lesser * Math.exp(at + panel * points[k]!);
       const u = scale - lesser;
       const logNear = Math.log1p(u / near);
       const logFar = Math.log1p(u / far);
-      const value = (RULE.weights[k]! * panel * s * Math.exp(-shape * logNear - s * logFar) * scale) / (far + u);
+      const value = (weights[k]! * panel * s * Math.exp(-shape * logNear - s * logFar) * scale) / (far + u);
       gone += value;
       last = value;
       if (slopes === null) continue;
