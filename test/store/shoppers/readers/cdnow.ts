@@ -33,11 +33,12 @@ export async function readCdnow(file: OrderFile, timeZone: string): Promise<Orde
     const cells = raw.replace(/^\uFEFF/, '').trim().split(/\s*,\s*|\s+/);
     if (cells.length === 1 && cells[0] === '') continue;
     const isHeader = orders.length === 0 && width === 0 && /[a-z]/i.test(cells[0] ?? '');
+    // A header may name a column in two words, so the first purchase says how many there are.
+    if (isHeader) continue;
     if (width === 0) {
       width = cells.length;
       if (width !== 4 && width !== 5) throw new OrderFileError({ file: file.name, line: number }, `the line has ${width} columns; expected ${EXPECTED}`);
     }
-    if (isHeader) continue;
     if (cells.length !== width) throw new OrderFileError({ file: file.name, line: number }, `the line has ${cells.length} columns; expected ${width}, as the lines before`);
     const [dateText = '', unitsText = '', dollarsText = ''] = cells.slice(-3);
     const idText = cells[0] ?? '';
