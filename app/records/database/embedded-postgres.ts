@@ -57,7 +57,8 @@ async function binaries(runAs: RunAs): Promise<string> {
     throw new Error(`No PostgreSQL for this platform (${name}). Set DATABASE_URL to a PostgreSQL 16 or newer.`, { cause });
   }
   if (runAs.uid === undefined || (await everyoneMayEnter(native))) return path.join(native, 'bin');
-  const copy = path.join(tmpdir(), `perennial-postgres-${(require(`${name}/package.json`) as { version: string }).version}`);
+  const { version } = JSON.parse(await readFile(path.join(native, '../package.json'), 'utf8')) as { version: string };
+  const copy = path.join(tmpdir(), `perennial-postgres-${version}`);
   if (!existsSync(copy)) {
     const unfinished = `${copy}.${process.pid}`;
     await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });
