@@ -1,10 +1,10 @@
 /**
- * The inverse of a symmetric positive definite matrix by Cholesky's decomposition; null where the matrix is not positive
- * definite (to working precision).
+ * The lower triangle L with L Lᵀ = the matrix (Cholesky's decomposition); null where the matrix is not positive definite, to
+ * working precision.
  *
- * @param matrix n × n, row by row
+ * @param matrix symmetric, n × n, row by row
  */
-export function invertSymmetric(matrix: Float64Array, n: number): Float64Array | null {
+export function choleskyOf(matrix: Float64Array, n: number): Float64Array | null {
   const lower = new Float64Array(n * n);
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j <= i; j += 1) {
@@ -15,6 +15,13 @@ export function invertSymmetric(matrix: Float64Array, n: number): Float64Array |
       else return null;
     }
   }
+  return lower;
+}
+
+/** The inverse of a symmetric positive definite matrix; null where it is not, as above. */
+export function invertSymmetric(matrix: Float64Array, n: number): Float64Array | null {
+  const lower = choleskyOf(matrix, n);
+  if (lower === null) return null;
   const inverse = new Float64Array(n * n);
   for (let column = 0; column < n; column += 1) {
     const solution = new Float64Array(n);
