@@ -17,7 +17,7 @@ const FOLDS = 5;
 
 /**
  * The score that foretold the practices best: each learns from four fifths of the customers and is judged on the fifth left
- * out, in turn (by the customer's place in the history, so that nobody is in both). Without a practice: the models as they are.
+ * out, in turn (by the customer's number, so that nobody is in both). Without a practice: the models as they are.
  *
  * @param scores the first is taken where there is nothing to judge by, and among equals
  */
@@ -34,11 +34,11 @@ function lossOf(score: LapseScore, practices: readonly Practice[]): number {
   let loss = 0;
   let judged = 0;
   for (let fold = 0; fold < FOLDS; fold += 1) {
-    const learned = learnScore(score, practices, (customer) => customer % FOLDS !== fold);
-    for (const { buyers, forecasts, bought, horizonDays } of practices) {
+    const learned = learnScore(score, practices, (number) => number % FOLDS !== fold);
+    for (const { buyers, forecasts, number, bought, horizonDays } of practices) {
       const chances = chancesBy(learned, buyers, forecasts, horizonDays);
       for (let i = 0; i < bought.length; i += 1) {
-        if (buyers.customer[i]! % FOLDS !== fold) continue;
+        if (number[i]! % FOLDS !== fold) continue;
         loss -= Math.log(bought[i] === 0 ? chances[i]! : 1 - chances[i]!);
         judged += 1;
       }

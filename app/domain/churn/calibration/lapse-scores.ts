@@ -34,8 +34,8 @@ const PENALTY = 10;
 
 type Forecast = ReadonlyMap<Family, Forecasts>;
 
-/** @param holds which customers of the practices to learn from, by their place in the history */
-export function learnScore(score: LapseScore, practices: readonly Practice[], holds: (customer: number) => boolean = () => true): LearnedScore {
+/** @param holds which customers of the practices to learn from, by their numbers */
+export function learnScore(score: LapseScore, practices: readonly Practice[], holds: (number: number) => boolean = () => true): LearnedScore {
   if (score.kind === 'model' || practices.length === 0) return { ...score, fit: null };
   return { ...score, fit: fitLogistic(sampleOf(score, practices, holds), PENALTY) };
 }
@@ -49,16 +49,16 @@ export function chancesBy({ fit, ...score }: LearnedScore, buyers: Buyers, forec
   return believed.map((offset, i) => chanceOfLogOdds(logisticParts(fit, traits, i * columns).reduce((sum, part) => sum + part, offset + fit.intercept)));
 }
 
-function sampleOf(score: LapseScore, practices: readonly Practice[], holds: (customer: number) => boolean): LogisticSample {
+function sampleOf(score: LapseScore, practices: readonly Practice[], holds: (number: number) => boolean): LogisticSample {
   const columns = score.kind === 'recency' ? RECENCY_TRAITS.length : LAPSE_TRAITS.length;
   const traits: number[] = [];
   const offset: number[] = [];
   const happened: boolean[] = [];
-  for (const { buyers, forecasts, bought, horizonDays } of practices) {
+  for (const { buyers, forecasts, number, bought, horizonDays } of practices) {
     const own = traitsOf(score, buyers, forecasts, horizonDays);
     const believed = offsetOf(score, buyers, forecasts);
     for (let i = 0; i < bought.length; i += 1) {
-      if (!holds(buyers.customer[i]!)) continue;
+      if (!holds(number[i]!)) continue;
       for (let j = 0; j < columns; j += 1) traits.push(own[i * columns + j]!);
       offset.push(believed[i]!);
       happened.push(bought[i] === 0);

@@ -10,6 +10,8 @@ export interface Practice {
   readonly horizonDays: number;
   readonly buyers: Buyers;
   readonly forecasts: ReadonlyMap<Family, Forecasts>;
+  /** Of each buyer: the number among all who have bought by today. Customers of later days do not shift it. */
+  readonly number: Uint32Array;
   /** Purchases of each buyer in the period. */
   readonly bought: Uint32Array;
 }
@@ -26,6 +28,7 @@ const MOST_BUYERS = 20_000;
 export function practise(past: PurchaseHistory, horizonDays: number, families: readonly Family[]): Practice[] {
   const firstDay = firstBusyDay(past);
   if (firstDay === null) return [];
+  const numbers = buyersNumbered(past);
   return practicePeriods(firstDay, past.today, horizonDays).flatMap((period) => {
     const known = historyAsOf(past, period.asOfDay);
     const buyers = everyFew(buyersOf(known));
@@ -33,8 +36,13 @@ export function practise(past: PurchaseHistory, horizonDays: number, families: r
     const back = bought.reduce((count, purchases) => (purchases > 0 ? count + 1 : count), 0);
     if (bought.length < FEWEST.buyers || Math.min(back, bought.length - back) < FEWEST.ofEach) return [];
     const practiceDays = period.untilDay - period.asOfDay;
-    return [{ period, horizonDays: practiceDays, buyers, forecasts: familyForecasts(families, known, buyers, practiceDays), bought }];
+    return [{ period, horizonDays: practiceDays, buyers, forecasts: familyForecasts(families, known, buyers, practiceDays), number: buyers.customer.map((i) => numbers[i]!), bought }];
   });
+}
+
+function buyersNumbered({ orderStart }: PurchaseHistory): Uint32Array {
+  let buyers = 0;
+  return new Uint32Array(Math.max(0, orderStart.length - 1)).map((_, i) => (orderStart[i] === orderStart[i + 1] ? buyers : buyers++));
 }
 
 function everyFew(buyers: Buyers): Buyers {
