@@ -1,5 +1,6 @@
 import type { PurchaseHistory, ScoringSettings } from './glossary.ts';
 import { chooseFamily } from './lifetime/choose-family.ts';
+import { forecastReturning } from './lifetime/forecasts/returning-customers.ts';
 import { fitPurchaseModel } from './lifetime/model.ts';
 import { fitGammaGamma } from './lifetime/spend/fit-gamma-gamma.ts';
 import { purchasePatterns } from './lifetime/purchase-patterns.ts';
@@ -27,6 +28,7 @@ export function fitShop(history: PurchaseHistory, settings: ScoringSettings): Sh
     cutPoints: cutPointsOf(rfmMeasures(history), settings.cutPoints),
     lifetime,
     choice,
+    returning: forecastReturning(lifetime, patterns, settings.churn.horizonDays),
     monetary: fitGammaGamma(spend),
     rhythm: returnRhythm(history),
   };

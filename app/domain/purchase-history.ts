@@ -1,6 +1,6 @@
 // Orders → what was bought when: which orders count, and why the others do not.
 import { EXCLUSION_RULES, type CustomerId, type CustomerOrders, type Day, type ExclusionRule, type OrderFacts, type PurchaseHistory } from './glossary.ts';
-import { integerIndex } from './numerics/integer-index.ts';
+import { integerIndex } from './numerics/counting/integer-index.ts';
 import { GrowingColumns } from './growing-columns.ts';
 import { sortWithinCustomers } from './sort-within-customers.ts';
 

@@ -1,5 +1,6 @@
 import type { Day } from './glossary.ts';
 import type { FamilyChoice } from './lifetime/choose-family.ts';
+import type { ReturningForecast } from './lifetime/forecasts/returning-customers.ts';
 import type { FittedPurchaseModel } from './lifetime/model.ts';
 import type { MonetaryModel } from './lifetime/spend/fit-gamma-gamma.ts';
 import type { CutPoints } from './segments/cut-points.ts';
@@ -30,6 +31,8 @@ export interface ShopModel {
   readonly lifetime: FittedPurchaseModel;
   /** How the family was chosen among the three. */
   readonly choice: FamilyChoice;
+  /** How many of the buyers will buy within the horizon of the settings. */
+  readonly returning: ReturningForecast;
   /** Null for a shop without a buyer. */
   readonly monetary: MonetaryModel | null;
   readonly rhythm: ReturnRhythm;

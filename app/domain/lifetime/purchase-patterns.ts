@@ -1,6 +1,6 @@
 // What the lifetime models need to know of the customers: equal customers counted once.
 import type { PurchaseHistory } from '../glossary.ts';
-import { countKeys } from '../numerics/count-keys.ts';
+import { countKeys } from '../numerics/counting/count-keys.ts';
 
 /** The lifetime models count time in weeks, as their literature does. */
 export const DAYS_PER_WEEK = 7;

@@ -1,6 +1,6 @@
 // How long customers of a shop take to buy again, and when a silence is longer than nearly all of those.
 import type { PurchaseHistory } from '../glossary.ts';
-import { LogHistogram } from '../numerics/log-histogram.ts';
+import { LogHistogram } from '../numerics/counting/log-histogram.ts';
 
 /** Where a stage begins. */
 export interface StageStarts {

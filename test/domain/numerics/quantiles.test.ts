@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countKeys } from '../../../app/domain/numerics/count-keys.ts';
-import { integerIndex } from '../../../app/domain/numerics/integer-index.ts';
-import { LogHistogram } from '../../../app/domain/numerics/log-histogram.ts';
-import { weightedMedian } from '../../../app/domain/numerics/weighted-median.ts';
+import { countKeys } from '../../../app/domain/numerics/counting/count-keys.ts';
+import { integerIndex } from '../../../app/domain/numerics/counting/integer-index.ts';
+import { LogHistogram } from '../../../app/domain/numerics/counting/log-histogram.ts';
+import { weightedMedian } from '../../../app/domain/numerics/counting/weighted-median.ts';
 import { midRanks, quantileSorted } from '../../../app/domain/numerics/quantiles.ts';
 import { seededRandom } from '../../../app/domain/numerics/random.ts';
 import { expectRelative } from '../support/expect-relative.ts';

@@ -79,7 +79,7 @@ function countLaw(model: PurchaseModel, { repeats, firstToLast, observed, custom
     for (let k = 0; k < customers[i]!; k += 1) {
       done += 1;
       for (let n = done; n > 0; n -= 1) law[n] = law[n]! * none + law[n - 1]! * (1 - none);
-      law[0]! *= none;
+      law[0] *= none;
     }
   }
   return law;

@@ -1,4 +1,4 @@
-import { weightedMedian } from '../../numerics/weighted-median.ts';
+import { weightedMedian } from '../../numerics/counting/weighted-median.ts';
 import { OWN_FROM, isPinned, type Basis } from '../basis.ts';
 import { fitLogParameters, type Fit } from '../fit-log-parameters.ts';
 import { gammaGammaLikelihood, type SpendPatterns } from './gamma-gamma-likelihood.ts';

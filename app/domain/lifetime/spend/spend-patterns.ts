@@ -1,6 +1,6 @@
 // What the model of spend needs to know of the customers: equal customers counted once.
 import type { PurchaseHistory } from '../../glossary.ts';
-import { countKeys } from '../../numerics/count-keys.ts';
+import { countKeys } from '../../numerics/counting/count-keys.ts';
 import type { SpendPatterns } from './gamma-gamma-likelihood.ts';
 
 /**
