@@ -5,6 +5,9 @@ import type { Practice } from './practice.ts';
 export interface TriedScore extends LapseScore {
   /** Mean −ln of the chance given to what happened; less is better. */
   readonly logLoss: number;
+  /** By how much that is above the best one's, and the standard error of this difference, customer by customer. */
+  readonly behindBest: number;
+  readonly standardError: number;
 }
 
 export interface ChosenScore {
@@ -17,32 +20,47 @@ const FOLDS = 5;
 
 /**
  * The score that foretold the practices best: each learns from four fifths of the customers and is judged on the fifth left
- * out, in turn (by the customer's number, so that nobody is in both). Without a practice: the models as they are.
- *
- * @param scores the first is taken where there is nothing to judge by, and among equals
+ * out, in turn (by the customer's number, so that nobody is in both). The first of `scores` stays unless another is ahead of
+ * it by more than one standard error (Breiman et al. 1984): below that the lead is chance, and following it costs more than it
+ * brings. Without a practice: the first, as its models have it.
  */
 export function chooseScore(practices: readonly Practice[], scores: readonly LapseScore[] = LAPSE_SCORES): ChosenScore {
   const [first] = scores;
   if (first === undefined) throw new RangeError('no score to choose from');
   if (practices.length === 0) return { score: { ...first, fit: null }, tried: [] };
-  const tried = scores.map((score) => ({ ...score, logLoss: lossOf(score, practices) })).sort((one, other) => one.logLoss - other.logLoss);
-  const best = scores.find(({ kind, families }) => kind === tried[0]!.kind && families === tried[0]!.families) ?? first;
-  return { score: learnScore(best, practices), tried };
+  const judged = scores.map((score) => ({ score, losses: lossesOf(score, practices) })).sort((one, other) => sumOf(one.losses) - sumOf(other.losses));
+  const best = judged[0]!;
+  const cases = practices.reduce((sum, { bought }) => sum + bought.length, 0);
+  const tried = judged.map(({ score, losses }) => ({ ...score, logLoss: sumOf(losses) / cases, ...lead(losses, best.losses, cases) }));
+  const ofFirst = tried.find(({ kind, families }) => kind === first.kind && families === first.families);
+  const stays = ofFirst === undefined || ofFirst.behindBest <= ofFirst.standardError;
+  return { score: learnScore(stays ? first : best.score, practices), tried };
 }
 
-function lossOf(score: LapseScore, practices: readonly Practice[]): number {
-  let loss = 0;
-  let judged = 0;
+function lead(losses: Float64Array, best: Float64Array, cases: number): { behindBest: number; standardError: number } {
+  const differences = losses.map((loss, i) => loss - best[i]!);
+  const mean = sumOf(differences) / differences.length;
+  const squares = differences.reduce((sum, difference) => sum + (difference - mean) ** 2, 0);
+  return { behindBest: sumOf(differences) / cases, standardError: Math.sqrt(squares) / cases };
+}
+
+/** Of every customer by number, summed over the practices; zero for those who were in none. */
+function lossesOf(score: LapseScore, practices: readonly Practice[]): Float64Array {
+  const losses = new Float64Array(practices.reduce((most, { number }) => number.reduce((so, i) => Math.max(so, i + 1), most), 0));
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const learned = learnScore(score, practices, (number) => number % FOLDS !== fold);
     for (const { buyers, forecasts, number, bought, horizonDays } of practices) {
       const chances = chancesBy(learned, buyers, forecasts, horizonDays);
       for (let i = 0; i < bought.length; i += 1) {
-        if (number[i]! % FOLDS !== fold) continue;
-        loss -= Math.log(bought[i] === 0 ? chances[i]! : 1 - chances[i]!);
-        judged += 1;
+        if (number[i]! % FOLDS === fold) losses[number[i]!]! -= Math.log(bought[i] === 0 ? chances[i]! : 1 - chances[i]!);
       }
     }
   }
-  return loss / judged;
+  return losses;
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }

@@ -3,9 +3,10 @@
 import type { PurchaseHistory } from '../../glossary.ts';
 import { chanceOfNone, expectedPurchases, type Family, type PurchaseModel } from '../../lifetime/model.ts';
 import { DAYS_PER_WEEK } from '../../lifetime/purchase-patterns.ts';
+import { chooseScore } from './choose-score.ts';
 import { chanceOfLogOdds, logOddsOf } from './forecasts.ts';
 import { LAPSE_TRAITS, traitsOfBuyer, type Buyer, type LapseTrait } from './lapse-traits.ts';
-import { learnScore } from './lapse-scores.ts';
+import type { LapseScore } from './lapse-scores.ts';
 import { logisticParts, type LogisticFit } from './logistic.ts';
 import { practise } from './practice.ts';
 import type { PracticePeriod } from './practice-periods.ts';
@@ -15,17 +16,27 @@ export interface LapseCalibration {
   readonly family: Family;
   /** The horizon it was learned for. */
   readonly horizonDays: number;
-  /** `practised`: corrected by the periods below. `too-little-past`: the model's own chance stands. */
-  readonly outcome: 'practised' | 'too-little-past';
+  /**
+   * `corrected`: by what the periods below showed. `model-stands`: on customers it had not learned from, the correction
+   * foretold them no better than the model's own chance. `too-little-past`: nothing to learn from, the model's own chance stands.
+   */
+  readonly outcome: 'corrected' | 'model-stands' | 'too-little-past';
   readonly periods: readonly PracticePeriod[];
   readonly fit: LogisticFit | null;
 }
 
+const either = (family: Family): readonly LapseScore[] => [
+  { kind: 'model', families: [family] },
+  { kind: 'calibrated', families: [family] },
+];
+const SCORES: Readonly<Record<Family, readonly LapseScore[]>> = { 'bg-nbd': either('bg-nbd'), 'mbg-nbd': either('mbg-nbd'), 'pareto-nbd': either('pareto-nbd') };
+
 /** Learns from the shop's own past, with one family: foretelling it from earlier days, and seeing what came. */
 export function learnLapseCalibration(history: PurchaseHistory, family: Family, horizonDays: number): LapseCalibration {
   const practices = practise(history, horizonDays, [family]);
-  const { fit } = learnScore({ kind: 'calibrated', families: [family] }, practices);
-  return { family, horizonDays, outcome: fit === null ? 'too-little-past' : 'practised', periods: practices.map(({ period }) => period), fit };
+  const { fit } = chooseScore(practices, SCORES[family]).score;
+  const outcome = practices.length === 0 ? 'too-little-past' : fit === null ? 'model-stands' : 'corrected';
+  return { family, horizonDays, outcome, periods: practices.map(({ period }) => period), fit };
 }
 
 /** What a calibrated chance is made of, in log-odds: the model's own, the shop's correction, and one for each trait. */

@@ -19,7 +19,7 @@ export interface Practice {
 /** Fewer buyers, or fewer who came back or stayed away, cannot carry a correction of one-time and repeat buyers apart. */
 const FEWEST = { buyers: 50, ofEach: 10 } as const;
 /** Every n-th customer above this many: a correction of nine numbers is pinned by them, and more only cost time. */
-const MOST_BUYERS = 20_000;
+const MOST_BUYERS = 10_000;
 
 /**
  * Practises on the shop's own past: fits the families to what was known on each of a few earlier days, and foretells from it.

@@ -50,7 +50,7 @@ test('limits: with hardly any data the belief stands', () => {
 });
 
 describe('a calibrated chance', () => {
-  const history = historyOf(simulatedOrders(900, 31));
+  const history = historyOf(shopOfClubAndTourists());
   const model = fitPurchaseModel('bg-nbd', purchasePatterns(history));
   const calibration = learnLapseCalibration(history, 'bg-nbd', 90);
   const buyer = { repeats: 3, firstToLastDays: 200, observedDays: 260, meanSpendMinor: 4200, lastSpendMinor: 5100 };
@@ -58,7 +58,7 @@ describe('a calibrated chance', () => {
   test('survives JSON, and is the same from it', () => {
     const stored = JSON.parse(JSON.stringify(calibration)) as LapseCalibration;
     expect(calibratedLapse(stored, model, buyer)).toEqual(calibratedLapse(calibration, model, buyer));
-    expect(calibration).toMatchObject({ outcome: 'practised', family: 'bg-nbd', horizonDays: 90 });
+    expect(calibration).toMatchObject({ outcome: 'corrected', family: 'bg-nbd', horizonDays: 90 });
   });
 
   test('its parts add up to it exactly, for one-time and repeat buyers', () => {
@@ -68,6 +68,12 @@ describe('a calibrated chance', () => {
       expect(chanceOfLogOdds(parts.reduce((sum, { logOdds }) => sum + logOdds, 0))).toBe(chance);
       expect(chance > 0 && chance < 1).toBe(true);
     }
+  });
+
+  test('limits: where customers follow the model’s law there is nothing to correct, and the model stands', () => {
+    const learned = learnLapseCalibration(historyOf(simulatedOrders(4000, 31)), 'bg-nbd', 90);
+    expect(learned.periods.length).toBe(5);
+    expect(learned).toMatchObject({ outcome: 'model-stands', fit: null });
   });
 
   test('limits: without a past to practise on it is the model’s own', () => {
