@@ -104,20 +104,20 @@ function odds(expected: number, customers: number): number {
   return p / (1 - p);
 }
 
-/** Of all intervals, the one whose probability is nearest to the share; of those equally near, the one with the evenest tails. */
+/** Of all intervals, the one whose probability is nearest to the share; of those about as near, the one with the evenest tails. */
 function nearestInterval(chances: Float64Array, share: number): { low: number; high: number } {
   const below = new Float64Array(chances.length + 1);
   for (let n = 0; n < chances.length; n += 1) below[n + 1] = below[n]! + chances[n]!;
   let best = { low: 0, high: chances.length - 1, badness: Infinity };
-  const tail = (1 - share) / 2;
-  for (let low = 0; low < chances.length && below[low]! <= 2 * tail; low += 1) {
-    for (let high = low; high < chances.length; high += 1) {
-      const above = 1 - below[high + 1]!;
-      if (above > 2 * tail && high + 1 < chances.length && 1 - below[high + 2]! > 2 * tail) continue;
-      const miss = Math.abs(below[high + 1]! - below[low]! - share);
-      const badness = miss + 0.1 * Math.abs(below[low]! - above);
-      if (badness < best.badness) best = { low, high, badness };
-      if (above < tail / 4) break;
+  let high = 0;
+  for (let low = 0; low < chances.length && below[low]! <= 1 - share; low += 1) {
+    // The least interval from here that holds the share, and the one that is shorter by one.
+    while (high + 1 < chances.length && below[high + 1]! - below[low]! < share) high += 1;
+    for (const end of [high - 1, high]) {
+      if (end < low) continue;
+      const held = below[end + 1]! - below[low]!;
+      const badness = Math.abs(held - share) + 0.1 * Math.abs(below[low]! - (1 - below[end + 1]!));
+      if (badness < best.badness) best = { low, high: end, badness };
     }
   }
   return { low: best.low, high: best.high };

@@ -6,12 +6,17 @@ import { GONE_SLOPES, silence } from './silence.ts';
  * The Pareto/NBD log-likelihood (Fader & Hardie 2005, the note on deriving it, eq. 17 with the integral left standing) as a
  * function to minimise: the negative mean over customers, with its gradient, in the logarithms of (r, α, s, β).
  *
+ * Rows in order of x, t_x and T (the order of groupPatterns) that share x and t_x are one silence seen for longer and longer,
+ * so each adds only the stretch since the row before: a few points of quadrature.
+ *
  * L = Γ(r+x)/Γ(r) · α^r β^s / ((α+t_x)^(r+x) (β+t_x)^s) · P(silent from t_x to T): the last factor is `silence`, in [0, 1].
  */
 export function paretoNbdLikelihood(patterns: PurchasePatterns): WithGradient {
   const { repeats, firstToLast, observed, customers, totalCustomers, stepsPerWeek } = patterns;
   const repeated = customersWithAtLeast(patterns);
   const slopes = new Float64Array(GONE_SLOPES);
+  const quietSlopes = new Float64Array(GONE_SLOPES);
+  const stretchSlopes = new Float64Array(GONE_SLOPES);
 
   return (logParameters, gradient) => {
     const r = Math.exp(logParameters[0]!);
@@ -28,23 +33,42 @@ export function paretoNbdLikelihood(patterns: PurchasePatterns): WithGradient {
       sum += repeated[j]! * Math.log(r + j - 1);
       byR += repeated[j]! / (r + j - 1);
     }
+    let quietBefore = 1;
+    let gone = 0;
     for (let i = 0; i < repeats.length; i += 1) {
       const n = customers[i]!;
       const shape = r + repeats[i]!;
       const lastWeeks = firstToLast[i]! / stepsPerWeek;
       const silentWeeks = (observed[i]! - firstToLast[i]!) / stepsPerWeek;
-      const { gone, quiet } = silence(model, shape, lastWeeks, silentWeeks, slopes);
-      const silent = gone + quiet;
       const near = alpha + lastWeeks;
       const far = beta + lastWeeks;
+      const goesOn = i > 0 && repeats[i] === repeats[i - 1] && firstToLast[i] === firstToLast[i - 1] && observed[i]! >= observed[i - 1]!;
+      if (!goesOn) {
+        gone = 0;
+        quietBefore = 1;
+        slopes.fill(0);
+        quietSlopes.fill(0);
+      }
+      const seenUntil = goesOn ? observed[i - 1]! / stepsPerWeek : lastWeeks;
+      const stretch = silence(model, shape, seenUntil, observed[i]! / stepsPerWeek - seenUntil, stretchSlopes);
+      gone += quietBefore * stretch.gone;
+      for (let k = 0; k < GONE_SLOPES; k += 1) slopes[k]! += quietBefore * stretchSlopes[k]! + quietSlopes[k]! * stretch.gone;
+      const quiet = quietBefore * stretch.quiet;
+      quietSlopes[0] = -quiet * Math.log1p(silentWeeks / near);
+      quietSlopes[1] = (quiet * shape * silentWeeks) / (near * (near + silentWeeks));
+      quietSlopes[2] = -quiet * Math.log1p(silentWeeks / far);
+      quietSlopes[3] = (quiet * s * silentWeeks) / (far * (far + silentWeeks));
+      quietBefore = quiet;
+
+      const silent = gone + quiet;
       // ln(α/(α+t_x)) and ln(β/(β+t_x)), without cancelling where α or β is large.
       const logNear = Math.log1p(lastWeeks / alpha);
       const logFar = Math.log1p(lastWeeks / beta);
       sum += n * (Math.log(silent) - shape * logNear - s * logFar - repeats[i]! * logParameters[1]!);
-      byR += n * ((slopes[0]! - quiet * Math.log1p(silentWeeks / near)) / silent - logNear);
-      byAlpha += n * ((slopes[1]! + (quiet * shape * silentWeeks) / (near * (near + silentWeeks))) / silent + (shape * lastWeeks) / (alpha * near) - repeats[i]! / alpha);
-      byS += n * ((slopes[2]! - quiet * Math.log1p(silentWeeks / far)) / silent - logFar);
-      byBeta += n * ((slopes[3]! + (quiet * s * silentWeeks) / (far * (far + silentWeeks))) / silent + (s * lastWeeks) / (beta * far));
+      byR += n * ((slopes[0]! + quietSlopes[0]) / silent - logNear);
+      byAlpha += n * ((slopes[1]! + quietSlopes[1]) / silent + (shape * lastWeeks) / (alpha * near) - repeats[i]! / alpha);
+      byS += n * ((slopes[2]! + quietSlopes[2]) / silent - logFar);
+      byBeta += n * ((slopes[3]! + quietSlopes[3]) / silent + (s * lastWeeks) / (beta * far));
     }
     gradient[0] = (-byR * r) / totalCustomers;
     gradient[1] = (-byAlpha * alpha) / totalCustomers;

@@ -39,6 +39,8 @@ export function silence({ alpha, s, beta }: ParetoNbd, shape: number, fromWeeks:
   const lesser = Math.min(near, far);
   // With u = y − from, w = ln(lesser + u) − ln(lesser) runs from 0 to:
   const range = Math.log1p(spanWeeks / lesser);
+  // The quicker logarithm errs by 1e-16, which the exponent multiplies.
+  const small = shape + s < 200;
   let gone = 0;
   for (let at = 0; at < range; ) {
     const reached = lesser * Math.exp(at);
@@ -49,8 +51,8 @@ export function silence({ alpha, s, beta }: ParetoNbd, shape: number, fromWeeks:
     for (let k = 0; k < points.length; k += 1) {
       const scale = lesser * Math.exp(at + panel * points[k]!);
       const u = scale - lesser;
-      const logNear = Math.log1p(u / near);
-      const logFar = Math.log1p(u / far);
+      const logNear = small ? Math.log(1 + u / near) : Math.log1p(u / near);
+      const logFar = small ? Math.log(1 + u / far) : Math.log1p(u / far);
       const value = (weights[k]! * panel * s * Math.exp(-shape * logNear - s * logFar) * scale) / (far + u);
       gone += value;
       last = value;
