@@ -1,5 +1,5 @@
 import { LAPSE_SCORES, chancesBy, learnScore, type LapseScore, type LearnedScore } from './lapse-scores.ts';
-import type { Practice } from './practice.ts';
+import { practiceWeights, type Practice } from './practice.ts';
 
 /** How a score did in practice, on customers it had not learned from. */
 export interface TriedScore extends LapseScore {
@@ -30,7 +30,8 @@ export function chooseScore(practices: readonly Practice[], scores: readonly Lap
   if (practices.length === 0) return { score: { ...first, fit: null }, tried: [] };
   const judged = scores.map((score) => ({ score, losses: lossesOf(score, practices) })).sort((one, other) => sumOf(one.losses) - sumOf(other.losses));
   const best = judged[0]!;
-  const cases = practices.reduce((sum, { bought }) => sum + bought.length, 0);
+  const weights = practiceWeights(practices);
+  const cases = practices.reduce((sum, { bought }, k) => sum + weights[k]! * bought.length, 0);
   const tried = judged.map(({ score, losses }) => ({ ...score, logLoss: sumOf(losses) / cases, ...lead(losses, best.losses, cases) }));
   const ofFirst = tried.find(({ kind, families }) => kind === first.kind && families === first.families);
   const stays = ofFirst === undefined || ofFirst.behindBest <= ofFirst.standardError;
@@ -44,15 +45,16 @@ function lead(losses: Float64Array, best: Float64Array, cases: number): { behind
   return { behindBest: sumOf(differences) / cases, standardError: Math.sqrt(squares) / cases };
 }
 
-/** Of every customer by number, summed over the practices; zero for those who were in none. */
+/** Of every customer by number, over the practices by their weights; zero for those who were in none. */
 function lossesOf(score: LapseScore, practices: readonly Practice[]): Float64Array {
   const losses = new Float64Array(practices.reduce((most, { number }) => number.reduce((so, i) => Math.max(so, i + 1), most), 0));
+  const weights = practiceWeights(practices);
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const learned = learnScore(score, practices, (number) => number % FOLDS !== fold);
-    for (const { buyers, forecasts, number, bought, horizonDays } of practices) {
+    for (const [k, { buyers, forecasts, number, bought, horizonDays }] of practices.entries()) {
       const chances = chancesBy(learned, buyers, forecasts, horizonDays);
       for (let i = 0; i < bought.length; i += 1) {
-        if (number[i]! % FOLDS === fold) losses[number[i]!]! -= Math.log(bought[i] === 0 ? chances[i]! : 1 - chances[i]!);
+        if (number[i]! % FOLDS === fold) losses[number[i]!]! -= weights[k]! * Math.log(bought[i] === 0 ? chances[i]! : 1 - chances[i]!);
       }
     }
   }

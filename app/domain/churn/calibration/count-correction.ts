@@ -2,7 +2,7 @@
 import type { Family } from '../../lifetime/model.ts';
 import { minimise } from '../../numerics/minimise.ts';
 import { meanForecasts } from './forecasts.ts';
-import type { Practice } from './practice.ts';
+import { practiceWeights, type Practice } from './practice.ts';
 
 /** Plain numbers: goes through JSON unchanged. */
 export interface CountCorrection {
@@ -38,6 +38,7 @@ const SLOPE_PENALTY = 10;
 const ONE_TIME_FACTORS = Array.from({ length: 21 }, (_, i) => Math.exp(-i / 20));
 
 interface Case {
+  readonly weight: number;
   readonly expected: Float64Array;
   readonly repeats: Uint32Array;
   readonly bought: Uint32Array;
@@ -45,20 +46,21 @@ interface Case {
 
 /** The slopes by Poisson likelihood, the factor by least absolute error: the mean answers the one, the median the other. */
 export function learnCountCorrection(practices: readonly Practice[], families: readonly Family[]): CountCorrection {
-  const cases = practices.map(({ forecasts, bought, buyers }) => ({ expected: meanForecasts(families.map((family) => forecasts.get(family)!)).expected, repeats: buyers.repeats, bought }));
-  const expectedTotal = cases.reduce((total, { expected }) => total + sumOf(expected), 0);
-  const boughtTotal = cases.reduce((total, { bought }) => total + sumOf(bought), 0);
+  const weights = practiceWeights(practices);
+  const cases = practices.map(({ forecasts, bought, buyers }, k) => ({ weight: weights[k]!, expected: meanForecasts(families.map((family) => forecasts.get(family)!)).expected, repeats: buyers.repeats, bought }));
+  const expectedTotal = cases.reduce((total, { weight, expected }) => total + weight * sumOf(expected), 0);
+  const boughtTotal = cases.reduce((total, { weight, bought }) => total + weight * sumOf(bought), 0);
   if (!(expectedTotal > 0) || boughtTotal === 0) return NO_CORRECTION;
   const seen = boughtTotal / expectedTotal;
 
   const slopes = poissonSlopes(cases, Math.log(seen)).map((slope) => SLOPES_BELIEVED * slope) as [number, number];
-  const shaped = cases.map(({ expected, repeats, bought }) => ({ expected: reshaped(expected, repeats, slopes).map((count) => count * seen), repeats, bought }));
+  const shaped = cases.map(({ weight, expected, repeats, bought }) => ({ weight, expected: reshaped(expected, repeats, slopes).map((count) => count * seen), repeats, bought }));
   let oneTimeFactor = 1;
   let least = Infinity;
   for (const factor of ONE_TIME_FACTORS) {
-    const error = shaped.reduce((total, { expected, repeats, bought }) => {
+    const error = shaped.reduce((total, { weight, expected, repeats, bought }) => {
       const typical = lessForOneTime(expected, repeats, factor);
-      return total + typical.reduce((sum, count, i) => sum + Math.abs(count - bought[i]!), 0);
+      return total + weight * typical.reduce((sum, count, i) => sum + Math.abs(count - bought[i]!), 0);
     }, 0);
     if (error < least) {
       least = error;
@@ -76,19 +78,18 @@ export function correctCounts({ level, slopes, oneTimeFactor }: CountCorrection,
 
 /** Counts as Poisson around expectation · exp(intercept + slopes), with a small penalty on the slopes. */
 function poissonSlopes(cases: readonly Case[], start: number): number[] {
-  const each = 1 / cases.length;
-  const customers = cases.reduce((total, { bought }) => total + each * bought.length, 0);
+  const customers = cases.reduce((total, { weight, bought }) => total + weight * bought.length, 0);
   const found = minimise(
     (point, gradient) => {
       gradient.fill(0);
       let sum = 0;
-      for (const { expected, repeats, bought } of cases) {
+      for (const { weight, expected, repeats, bought } of cases) {
         for (let i = 0; i < bought.length; i += 1) {
           const x = repeats[i]!;
           const logMean = Math.log(expected[i]! + 1e-9) + point[0]! + point[1]! * Math.log1p(x) + (x === 0 ? point[2]! : 0);
           const mean = Math.exp(logMean);
-          sum += each * (mean - bought[i]! * logMean);
-          const slope = each * (mean - bought[i]!);
+          sum += weight * (mean - bought[i]! * logMean);
+          const slope = weight * (mean - bought[i]!);
           gradient[0]! += slope;
           gradient[1]! += slope * Math.log1p(x);
           if (x === 0) gradient[2]! += slope;

@@ -4,7 +4,7 @@ import type { Buyers } from './as-of.ts';
 import { chanceOfLogOdds, logOddsOf, meanForecasts, type Forecasts } from './forecasts.ts';
 import { LAPSE_TRAITS, RECENCY_TRAITS, lapseTraits, recencyTraits } from './lapse-traits.ts';
 import { fitLogistic, logisticParts, type LogisticFit, type LogisticSample } from './logistic.ts';
-import type { Practice } from './practice.ts';
+import { practiceWeights, type Practice } from './practice.ts';
 
 /** `model`: the models' own chance. `calibrated`: corrected by what the practices showed. `recency`: the silence alone. */
 export interface LapseScore {
@@ -54,7 +54,9 @@ function sampleOf(score: LapseScore, practices: readonly Practice[], holds: (num
   const traits: number[] = [];
   const offset: number[] = [];
   const happened: boolean[] = [];
-  for (const { buyers, forecasts, number, bought, horizonDays } of practices) {
+  const weight: number[] = [];
+  const weights = practiceWeights(practices);
+  for (const [k, { buyers, forecasts, number, bought, horizonDays }] of practices.entries()) {
     const own = traitsOf(score, buyers, forecasts, horizonDays);
     const believed = offsetOf(score, buyers, forecasts);
     for (let i = 0; i < bought.length; i += 1) {
@@ -62,11 +64,11 @@ function sampleOf(score: LapseScore, practices: readonly Practice[], holds: (num
       for (let j = 0; j < columns; j += 1) traits.push(own[i * columns + j]!);
       offset.push(believed[i]!);
       happened.push(bought[i] === 0);
+      weight.push(weights[k]!);
     }
   }
-  // The same customers come again in every practice: together they weigh as one.
-  const weight = new Float64Array(offset.length).fill(1 / practices.length);
-  return { rows: offset.length, columns, traits: Float64Array.from(traits), offset: Float64Array.from(offset), happened, weight };
+  // The same customers come again in every practice: together they weigh about as one.
+  return { rows: offset.length, columns, traits: Float64Array.from(traits), offset: Float64Array.from(offset), happened, weight: Float64Array.from(weight) };
 }
 
 function offsetOf(score: LapseScore, buyers: Buyers, forecasts: Forecast): Float64Array {

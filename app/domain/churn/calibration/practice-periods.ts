@@ -5,6 +5,8 @@ import type { Day, PurchaseHistory } from '../../glossary.ts';
 export interface PracticePeriod {
   readonly asOfDay: Day;
   readonly untilDay: Day;
+  /** The days of the forecast, a year before. */
+  readonly sameSeason: boolean;
 }
 
 /** More than these and the oldest speak of another shop. */
@@ -25,12 +27,12 @@ export function practicePeriods(firstDay: Day, today: Day, horizonDays: number):
   const pastDays = today - firstDay + 1;
   const days = Math.round((pastDays * horizonDays) / (pastDays + horizonDays));
   if (days < 1) return [];
-  const periods: PracticePeriod[] = [{ asOfDay: today - days, untilDay: today }];
+  const periods: PracticePeriod[] = [{ asOfDay: today - days, untilDay: today, sameSeason: false }];
   for (let k = 2; k <= MOST_PERIODS && today - k * days - firstDay >= 0.95 * days; k += 1) {
-    periods.push({ asOfDay: today - k * days, untilDay: today - (k - 1) * days });
+    periods.push({ asOfDay: today - k * days, untilDay: today - (k - 1) * days, sameSeason: false });
   }
   const yearAgo = today - YEAR_DAYS;
-  if (yearAgo - firstDay >= Math.max(LEAST_PAST_DAYS, horizonDays / 2)) periods.push({ asOfDay: yearAgo, untilDay: Math.min(today, yearAgo + horizonDays) });
+  if (yearAgo - firstDay >= Math.max(LEAST_PAST_DAYS, horizonDays / 2)) periods.push({ asOfDay: yearAgo, untilDay: Math.min(today, yearAgo + horizonDays), sameSeason: true });
   return periods;
 }
 

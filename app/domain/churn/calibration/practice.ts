@@ -45,6 +45,17 @@ function buyersNumbered({ orderStart }: PurchaseHistory): Uint32Array {
   return new Uint32Array(Math.max(0, orderStart.length - 1)).map((_, i) => (orderStart[i] === orderStart[i + 1] ? buyers : buyers++));
 }
 
+/**
+ * How much each practice weighs; together 1. The season that the forecast is for weighs as much as all the others: shops differ
+ * more between seasons than between years.
+ */
+export function practiceWeights(practices: readonly Practice[]): number[] {
+  const same = practices.filter(({ period }) => period.sameSeason).length;
+  const others = practices.length - same;
+  if (same === 0 || others === 0) return practices.map(() => 1 / practices.length);
+  return practices.map(({ period }) => 1 / 2 / (period.sameSeason ? same : others));
+}
+
 function everyFew(buyers: Buyers): Buyers {
   const step = Math.ceil(buyers.customer.length / MOST_BUYERS);
   if (step <= 1) return buyers;

@@ -73,7 +73,7 @@ test('neither do whole days by which all is moved', () => {
   const moved = SHOP.map((one) => ({ ...one, day: one.day - 400 }));
   const comparison = compareScores(historyOf(moved, TODAY - 400), AS_OF - 400, TODAY - 400) as Comparison;
   const { practised, ...chosen } = compared(SHOP).chosen;
-  expect(comparison.chosen).toEqual({ ...chosen, practised: practised.map(({ asOfDay, untilDay }) => ({ asOfDay: asOfDay - 400, untilDay: untilDay - 400 })) });
+  expect(comparison.chosen).toEqual({ ...chosen, practised: practised.map((period) => ({ ...period, asOfDay: period.asOfDay - 400, untilDay: period.untilDay - 400 })) });
 });
 
 test('nor, but for rounding, the currency', () => {

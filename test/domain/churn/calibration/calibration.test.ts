@@ -16,14 +16,14 @@ import { simulatedOrders } from '../../support/simulated-shop.ts';
 
 describe('limits: practice periods', () => {
   test('nine months of past for nine to come: practised at the middle', () => {
-    expect(practicePeriods(TODAY - 272, TODAY, 273)).toEqual([{ asOfDay: TODAY - 137, untilDay: TODAY }]);
+    expect(practicePeriods(TODAY - 272, TODAY, 273)).toEqual([{ asOfDay: TODAY - 137, untilDay: TODAY, sameSeason: false }]);
   });
 
   test('three years for a quarter: four quarters, nearly, and the same one a year ago', () => {
     const periods = practicePeriods(TODAY - 1094, TODAY, 90);
     expect(periods).toEqual([
-      ...[1, 2, 3, 4].map((k) => ({ asOfDay: TODAY - 83 * k, untilDay: TODAY - 83 * (k - 1) })),
-      { asOfDay: TODAY - 365, untilDay: TODAY - 275 },
+      ...[1, 2, 3, 4].map((k) => ({ asOfDay: TODAY - 83 * k, untilDay: TODAY - 83 * (k - 1), sameSeason: false })),
+      { asOfDay: TODAY - 365, untilDay: TODAY - 275, sameSeason: true },
     ]);
   });
 
