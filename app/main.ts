@@ -22,20 +22,19 @@ async function main(role: string | undefined): Promise<void> {
   else if (role === 'worker') stop = (await (await import('./worker.ts')).startWorker(url)).stop;
   else throw new Error('Say which process to run: node app/main.ts web | worker | setup | dev');
   let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      log().info({ signal, role }, 'stopping');
-      stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log().error({ err: error }, 'could not stop cleanly');
-          process.exit(1);
-        },
-      );
-    });
-  }
+  const end = (because: string) => {
+    if (stopping) return;
+    stopping = true;
+    log().info({ because, role }, 'stopping');
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log().error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  for (const because of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(because, () => end(because));
 }
 
 try {

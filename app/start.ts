@@ -14,8 +14,9 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
+/** The channel closes when this process dies, however it dies: then the other one ends too (main.ts). */
 function run(role: string, env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, role], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, role], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 
 async function finished(child: ChildProcess): Promise<number> {
@@ -30,10 +31,12 @@ class Keeper {
   private waitMs = 250;
   private readonly role: string;
   private readonly env: NodeJS.ProcessEnv;
+  private readonly onBegin: () => void;
 
-  constructor(role: string, env: NodeJS.ProcessEnv) {
+  constructor(role: string, env: NodeJS.ProcessEnv, onBegin: () => void) {
     this.role = role;
     this.env = env;
+    this.onBegin = onBegin;
     this.begin();
   }
 
@@ -46,6 +49,7 @@ class Keeper {
     const startedAt = Date.now();
     const child = run(this.role, this.env);
     this.child = child;
+    queueMicrotask(this.onBegin);
     child.once('exit', (code, signal) => {
       if (this.stopping) return;
       this.waitMs = Date.now() - startedAt > 60_000 ? 250 : Math.min(this.waitMs * 2, 10_000);
@@ -67,14 +71,17 @@ class Keeper {
 
 /**
  * @param env the environment of the processes; see .env.example.
+ * @param onProcesses told whenever a process was started, also again.
  * @throws when the database cannot be set up; the reason stands on standard error.
  */
-export async function startApp(env: NodeJS.ProcessEnv): Promise<RunningApp> {
+export async function startApp(env: NodeJS.ProcessEnv, onProcesses: (pids: ReturnType<RunningApp['pids']>) => void = () => undefined): Promise<RunningApp> {
   if ((await finished(run('setup', env))) !== 0) throw new Error('The database could not be set up; the reason stands above.');
-  const web = new Keeper('web', env);
-  const worker = new Keeper('worker', env);
+  const pids = () => ({ web: web.pid, worker: worker.pid });
+  const tell = () => onProcesses(pids());
+  const web: Keeper = new Keeper('web', env, tell);
+  const worker: Keeper = new Keeper('worker', env, tell);
   return {
-    pids: () => ({ web: web.pid, worker: worker.pid }),
+    pids,
     async stop() {
       await Promise.all([web.stop(), worker.stop()]);
     },

@@ -33,7 +33,7 @@ export async function endLeftovers(dataDir: string): Promise<number> {
     for (const pid of pids.filter(isOurs)) process.kill(pid, signal);
     for (let i = 0; i < 50 && pids.some(isOurs); i += 1) await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  rmSync(file(dataDir));
+  rmSync(file(dataDir), { force: true });
   return pids.length;
 }
 

@@ -22,8 +22,7 @@ function storeArgs(options: DemoOptions): string[] {
 async function report(road: Road, options: DemoOptions, owner: pg.Pool): Promise<void> {
   const secondsByStage = await followProgress(owner, (progress) => progress.stage === 'done', say, TIMEOUT_MS);
   await makeCodes(road, owner, REPORT_CODES);
-  const source = options.orders ? { orders: path.basename(options.orders), ...road.store.facts } : { shoppers: options.shoppers, seed: options.seed, ...road.store.facts };
-  process.stdout.write(`${JSON.stringify(await makeReport(owner, source, secondsByStage), null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(await makeReport(owner, road.store.history, secondsByStage), null, 2)}\n`);
 }
 
 /** @returns once the person pressed Ctrl-C, or the process was told to end. */
@@ -36,7 +35,7 @@ function untilTold(): Promise<void> {
 async function demo(options: DemoOptions): Promise<void> {
   const told = untilTold();
   say('Starting PostgreSQL, the simulated Shopify and Perennial …');
-  const road = await startRoad({ dataDir: path.join(root, '.data/demo'), storeArgs: storeArgs(options), storePort: options.report ? 0 : options.port });
+  const road = await startRoad({ dataDir: path.resolve(process.env['DATA_DIR'] ?? path.join(root, '.data/demo')), storeArgs: storeArgs(options), storePort: options.report ? 0 : options.port });
   const owner = new pg.Pool({ connectionString: road.ownerUrl, max: 2 });
   // The server is stopped under the pool at the end.
   owner.on('error', () => undefined);

@@ -1,8 +1,6 @@
 // Everything that the demo, its report and the journeys start alike: database, simulated store, app and worker.
-import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { startEmbeddedPostgres } from '../../app/records/database/embedded-postgres.ts';
+import { mkdir } from 'node:fs/promises';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../app/records/database/embedded-postgres.ts';
 import { type RunningApp, startApp } from '../../app/start.ts';
 import { buildApp } from '../support/build-app.ts';
 import { BROWSER_USER_AGENT, embeddedAddress } from '../support/session-token.ts';
@@ -45,15 +43,10 @@ async function untilHealthy(appUrl: string): Promise<void> {
   throw new Error('The app did not come up within a minute; its log stands above.');
 }
 
-/** Starts afresh: the simulated store forgets what it was told when it stops, so an older database would not fit it. */
+/** Starts everything afresh: the simulated store forgets what it was told when it stops, so an older database would not fit it. */
 export async function startRoad({ dataDir, storeArgs, storePort, logLevel = 'warn' }: RoadOptions): Promise<Road> {
   await mkdir(dataDir, { recursive: true });
   await endLeftovers(dataDir);
-  buildApp();
-  const cluster = path.join(dataDir, 'postgres');
-  if (existsSync(cluster)) await (await startEmbeddedPostgres(dataDir)).stop();
-  await rm(cluster, { recursive: true, force: true });
-  const postgres = await startEmbeddedPostgres(dataDir);
   const appPort = await freePort();
   const appUrl = `http://127.0.0.1:${appPort}`;
   const base: NodeJS.ProcessEnv = {
@@ -64,19 +57,21 @@ export async function startRoad({ dataDir, storeArgs, storePort, logLevel = 'war
     SHOPIFY_API_SECRET: API_SECRET,
     SHOPIFY_APP_URL: appUrl,
     ENCRYPTION_KEYS,
-    DATABASE_URL: postgres.url,
     DATA_DIR: dataDir,
     PORT: String(appPort),
     LOG_LEVEL: logLevel,
   };
-  let store: StoreProcess;
+  // The store first: it reads the orders, and a wrong file is told of before anything else is begun.
+  const store = await startStoreProcess(['--port', String(await freePort(storePort)), '--app', appUrl, '--client-id', API_KEY, '--client-secret', API_SECRET, ...storeArgs], base);
+  let postgres: EmbeddedPostgres;
   try {
-    store = await startStoreProcess(['--port', String(await freePort(storePort)), '--app', appUrl, '--client-id', API_KEY, '--client-secret', API_SECRET, ...storeArgs], base);
+    buildApp();
+    postgres = await startEmbeddedPostgres(dataDir, { fresh: true });
   } catch (error) {
-    await postgres.stop();
+    await store.stop();
     throw error;
   }
-  const env = { ...base, SIMULATED_STORE_URL: store.origin, APP_BRIDGE_URL: `${store.origin}/app-bridge.js` };
+  const env = { ...base, DATABASE_URL: postgres.url, SIMULATED_STORE_URL: store.origin, APP_BRIDGE_URL: `${store.origin}/app-bridge.js` };
   noteProcesses(dataDir, [process.pid, store.pid]);
   const stopParts = async (app?: RunningApp) => {
     await app?.stop();
@@ -86,8 +81,7 @@ export async function startRoad({ dataDir, storeArgs, storePort, logLevel = 'war
   };
   let app: RunningApp;
   try {
-    app = await startApp(env);
-    noteProcesses(dataDir, [process.pid, store.pid, app.pids().web, app.pids().worker]);
+    app = await startApp(env, ({ web, worker }) => noteProcesses(dataDir, [process.pid, store.pid, web, worker]));
     await untilHealthy(appUrl);
   } catch (error) {
     await stopParts();

@@ -8,11 +8,11 @@ export interface StoreAddresses {
   accessToken: string;
   adminUrl: string;
   storefrontUrl: string;
-  /** What the loaded history says of itself, e.g. how many days its dates were moved. */
-  facts?: Record<string, unknown>;
 }
 
 export interface StoreProcess extends StoreAddresses {
+  /** What the loaded history says of itself: where it is from, by how many days its dates were moved. */
+  history: Record<string, unknown>;
   pid: number | undefined;
   stop(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface StoreProcess extends StoreAddresses {
 /** @throws with the store's own words when it does not start, e.g. for a wrong file. */
 export async function startStoreProcess(args: string[], env: NodeJS.ProcessEnv): Promise<StoreProcess> {
   const main = path.resolve(import.meta.dirname, '../store/main.ts');
-  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let errors = '';
   let told = false;
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -37,8 +37,11 @@ export async function startStoreProcess(args: string[], env: NodeJS.ProcessEnv):
     child.once('exit', (code) => reject(new Error(errors.trim() || `The simulated store ended with code ${code}.`)));
   });
   told = true;
+  const addresses = JSON.parse(line) as StoreAddresses;
+  const { history } = (await (await fetch(`${addresses.origin}/_store`)).json()) as { history: Record<string, unknown> };
   return {
-    ...(JSON.parse(line) as StoreAddresses),
+    ...addresses,
+    history,
     pid: child.pid,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');

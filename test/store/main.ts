@@ -38,9 +38,15 @@ async function main(): Promise<void> {
   });
   const { origin, shop, accessToken, adminUrl, storefrontUrl } = store;
   process.stdout.write(`${JSON.stringify({ origin, shop, accessToken, adminUrl, storefrontUrl })}\n`);
-  const stop = () => void store.close().then(() => process.exit(0));
+  // Connections that are kept alive must not keep the store alive.
+  const stop = () => {
+    setTimeout(() => process.exit(0), 2_000).unref();
+    void store.close().then(() => process.exit(0));
+  };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // Started by the demo: goes with it, however that ends.
+  process.once('disconnect', stop);
 }
 
 try {

@@ -68,6 +68,7 @@ export async function startStore(options: StartOptions = {}): Promise<RunningSto
   const loaded = options.history ? loadHistory(store.defaultShop, options.history) : null;
   const sender = new WebhookSender(store, config, clientSecret);
   const runtime = new StoreRuntime({ store, sender, config, clientId, clientSecret, ...(options.faults ? { faults: options.faults } : {}), ...(options.bucket ? { bucket: options.bucket } : {}) });
+  if (options.history) runtime.historyFacts = { ...options.history.facts };
   const accessToken = options.installed === false ? '' : issueStandingToken(installApp(store, store.defaultShop), ALL_SCOPES);
   const pages = await findPages();
   const server = createServer((req, res) => void answer(req, res, runtime, pages));

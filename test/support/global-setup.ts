@@ -31,7 +31,7 @@ function templateName(): string {
 const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=256MB', 'max_connections=300'];
 
 export default async function setup(project: TestProject): Promise<void> {
-  const server: EmbeddedPostgres = await startEmbeddedPostgres(path.join(root, '.data/test'), settings);
+  const server: EmbeddedPostgres = await startEmbeddedPostgres(path.join(root, '.data/test'), { settings });
   const template = templateName();
   const admin = new pg.Client({ connectionString: server.url });
   await admin.connect();

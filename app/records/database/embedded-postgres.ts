@@ -90,9 +90,10 @@ async function freePort(wished: number): Promise<number> {
  * Starts the embedded PostgreSQL of a data folder, or joins the one that already runs there.
  *
  * @param dataDir the app's data folder; the cluster lives in `postgres/` below it.
- * @param flags extra `name=value` server settings.
+ * @param options.settings extra `name=value` server settings.
+ * @param options.fresh true: an earlier cluster of this folder is stopped and removed first, with all that is in it.
  */
-export async function startEmbeddedPostgres(dataDir: string, flags: readonly string[] = []): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(dataDir: string, { settings: extra = [], fresh = false }: { settings?: readonly string[]; fresh?: boolean } = {}): Promise<EmbeddedPostgres> {
   const runAs = await unprivilegedUser();
   const bin = await binaries(runAs);
   let home = path.resolve(dataDir);
@@ -105,6 +106,10 @@ export async function startEmbeddedPostgres(dataDir: string, flags: readonly str
   const options = { ...runAs, cwd: '/', env: { ...process.env, LC_ALL: 'C' } };
   const pgCtl = (...args: string[]) => run(path.join(bin, 'pg_ctl'), ['-D', cluster, ...args], options);
 
+  if (fresh && existsSync(cluster)) {
+    if ((await runningPort(cluster, pgCtl)) !== undefined) await pgCtl('stop', '-w', '-m', 'immediate');
+    await rm(cluster, { recursive: true });
+  }
   if (!existsSync(path.join(cluster, 'PG_VERSION'))) {
     await rm(cluster, { recursive: true, force: true });
     await mkdir(cluster, { recursive: true, mode: 0o700 });
@@ -125,7 +130,7 @@ export async function startEmbeddedPostgres(dataDir: string, flags: readonly str
   const port = running ?? (await freePort(existsSync(portFile) ? Number(await readFile(portFile, 'utf8')) : 0));
   if (running === undefined) {
     await writeFile(portFile, String(port));
-    const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=120', ...flags];
+    const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=120', ...extra];
     try {
       await pgCtl('start', '-w', '-t', '60', '-l', path.join(cluster, 'server.log'), '-o', settings.map((s) => `-c ${s}`).join(' '));
     } catch (cause) {

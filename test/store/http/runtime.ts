@@ -25,6 +25,8 @@ export class StoreRuntime {
   readonly config: AppConfig;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** What the loaded history says of itself: where it is from, by how many days its dates were moved. */
+  historyFacts: Record<string, unknown> = {};
   /** Set once the server listens. */
   origin = '';
   bucketSize: BucketSize;

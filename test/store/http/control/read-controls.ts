@@ -16,6 +16,7 @@ export const readControls: ControlTable = {
     products: state.products.size,
     discounts: state.discounts.size,
     webhooksPending: runtime.sender.pending,
+    history: runtime.historyFacts,
     ledgerEntries: runtime.store.ledger.entries.length,
   }),
   'GET /_store/customers': ({ state, input }) => {
