@@ -192,7 +192,7 @@ describe('a process that dies at any step, and another that takes over, leave ev
   });
 
   test.each(['before', 'after'] as const)('as files: %s the step', { timeout: 120_000 }, async (when) => {
-    expect(await everyStep(when, 450, 9)).toBeGreaterThan(40);
+    expect(await everyStep(when, 450, 17)).toBeGreaterThan(40);
   });
 });
 
