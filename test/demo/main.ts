@@ -45,7 +45,7 @@ async function demo(options: DemoOptions): Promise<void> {
       await Promise.race([report(road, options, owner), told]);
       return;
     }
-    process.stdout.write(`\n  Open ${road.store.adminUrl}\n\n  The shoppers' side: ${road.store.storefrontUrl}\n  Stop with Ctrl-C.\n\n`);
+    process.stdout.write(`\n  Open ${road.store.adminUrl}\n  Stop with Ctrl-C.\n\n`);
     const following = followProgress(owner, (progress) => progress.stage === 'done', say, TIMEOUT_MS).catch((error: unknown) => {
       say(`The import did not end well: ${error instanceof Error ? error.message : String(error)}`);
     });
