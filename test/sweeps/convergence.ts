@@ -12,6 +12,7 @@ const priors = { 'bg-nbd': BG_NBD_PRIOR, 'mbg-nbd': MBG_NBD_PRIOR, 'pareto-nbd':
 const random = seededRandom(99);
 const result = Object.fromEntries(FAMILIES.map((family) => [family, { notConverged: { 'when-needed': 0, never: 0 }, notNumbers: 0, own: 0, slowestMs: 0 }]));
 const failed: unknown[] = [];
+const slow: unknown[] = [];
 for (let shop = 0; shop < shops; shop += 1) {
   const law = drawnLaw(FAMILIES[shop % 3]!, priors[FAMILIES[shop % 3]!], random, Number(values.spread));
   const customers = Math.round(10 * 500 ** random.uniform());
@@ -21,7 +22,9 @@ for (let shop = 0; shop < shops; shop += 1) {
     for (const prior of ['when-needed', 'never'] as const) {
       const began = performance.now();
       const model = fitPurchaseModel(family, patterns, { prior });
-      of.slowestMs = Math.max(of.slowestMs, performance.now() - began);
+      const tookMs = performance.now() - began;
+      of.slowestMs = Math.max(of.slowestMs, tookMs);
+      if (tookMs > 3000) slow.push({ shop, family, prior, law, customers, rows: patterns.repeats.length, tookMs, fitted: model.params });
       if (!model.converged) {
         of.notConverged[prior] += 1;
         if (failed.length < 10) failed.push({ shop, family, prior, law, customers, fitted: model.params });
@@ -31,4 +34,4 @@ for (let shop = 0; shop < shops; shop += 1) {
     }
   }
 }
-console.log(JSON.stringify({ sweep: 'convergence', shops, spread: Number(values.spread), families: result, failed }));
+console.log(JSON.stringify({ sweep: 'convergence', shops, spread: Number(values.spread), families: result, failed, slow }));

@@ -16,6 +16,8 @@ const GRADIENT_TOLERANCE = 1e-9;
 /** Below this gradient a line search that finds nothing lower has met the rounding of the function, not a failure. */
 const ROUNDING_GRADIENT = 1e-6;
 const LONGEST_LINE_SEARCH = 30;
+/** Enough to leave the place where the gradient method stuck; to the end from there it is quicker again. */
+const ROUGH_SEARCH = { iterations: 400, spread: 1e-12 };
 /** A mean over a million customers, whose parts partly cancel, is good to about this. */
 const VALUE_ROUNDING = 1e-11;
 /** A step that gains less than this, relative to the value, thrice in a row ends the search: a flat ridge. */
@@ -38,7 +40,7 @@ export function minimise(of: WithGradient, starts: readonly Float64Array[], inve
   if (best === null) throw new RangeError('minimise needs a starting point');
   if (best.converged) return best;
   const scratch = new Float64Array(best.point.length);
-  const rough = nelderMead((point) => of(point, scratch), best.point);
+  const rough = nelderMead((point) => of(point, scratch), best.point, ROUGH_SEARCH);
   const polished = bfgs(of, rough.point);
   const least = polished.value <= rough.value ? polished : rough;
   return least.value <= best.value ? least : best;

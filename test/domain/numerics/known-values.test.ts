@@ -5,7 +5,9 @@ import { scaledExponentialIntegral } from '../../../app/domain/numerics/exponent
 import { logBeta, logGamma } from '../../../app/domain/numerics/gamma.ts';
 import { hypergeometric2F1 } from '../../../app/domain/numerics/hypergeometric.ts';
 import { regularisedBeta } from '../../../app/domain/numerics/incomplete-beta.ts';
+import { silence } from '../../../app/domain/lifetime/pareto-nbd/silence.ts';
 import { normalCdf, normalQuantile } from '../../../app/domain/numerics/normal.ts';
+import { expectRelative } from '../support/expect-relative.ts';
 import { studentCdf, studentQuantile } from '../../../app/domain/numerics/student-t.ts';
 
 type Row = (number | string)[];
@@ -51,6 +53,16 @@ describe('reference: relative error at most 1e-10, mpmath at 50 digits', () => {
     const { error, at } = worst('hypergeometric2F1', hypergeometric2F1, 4, (row) => row[5] === 'corner');
     expect(error, at).toBeLessThanOrEqual(1e-8);
   });
+});
+
+test('reference: the silence of Pareto/NBD, its integral by mpmath: 1e-12', () => {
+  const { error, at } = worst('silence', (alpha, s, beta, shape, from, span) => silence({ r: 1, alpha: alpha, s: s, beta: beta }, shape, from, span).gone, 6);
+  expect(error, at).toBeLessThanOrEqual(1e-12);
+});
+
+test('limits: the silence ends for drop-out rates at the limit of a fit', () => {
+  const { gone, quiet } = silence({ r: 0.5, alpha: 10, s: 4e8, beta: 0.01 }, 0.5, 0, 100);
+  expectRelative(gone + quiet, 1, 1e-6);
 });
 
 describe('limits: the t distribution and the incomplete beta function', () => {

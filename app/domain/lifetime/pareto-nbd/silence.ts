@@ -1,14 +1,19 @@
-import { gaussLegendre } from '../../numerics/gauss-legendre.ts';
+import { gaussLegendre, type Quadrature } from '../../numerics/gauss-legendre.ts';
 import type { ParetoNbd } from './pareto-nbd.ts';
 
-/** The exponent may fall by so much over a panel: so many points then give an exponential to 1e-15 of its mean. */
-const RULES = [
-  { steepest: 0.5, rule: gaussLegendre(6) },
-  { steepest: 3, rule: gaussLegendre(10) },
-  { steepest: 6, rule: gaussLegendre(16) },
-] as const;
-const STEEPEST = 6;
+const FEW = gaussLegendre(6);
+const SOME = gaussLegendre(10);
+const MANY = gaussLegendre(16);
 const LONGEST_PANEL = 1;
+/** Over a panel the exponent falls by so much at most where it falls ever faster, and where it falls evenly. */
+const STEEPEST_GROWING = 6;
+const STEEPEST_EVEN = 14;
+
+/** The points that give an exponential falling by `fall` over the panel to 1e-15 of its mean. */
+function ruleFor(fall: number, panel: number): Quadrature {
+  if (fall <= 1 && panel <= 0.5) return FEW;
+  return fall <= 5 ? SOME : MANY;
+}
 
 /**
  * What a stretch without purchases means for a customer who was alive at its beginning, with purchase rate ~ Gamma(shape,
@@ -20,7 +25,7 @@ const LONGEST_PANEL = 1;
  * The integral is the one that Fader & Hardie (2005), "A note on deriving the Pareto/NBD model", write as a difference of two
  * ₂F₁ (eq. 19, 20); the difference cancels and each of the two overflows for large x. The integral itself is a sum of positive
  * terms: Gauss–Legendre panels in ln(min(α, β) + y), where the integrand is analytic within π of the real line. Relative
- * error below 1e-13 for every positive argument. Its slopes are integrals of the same kind, over the same points.
+ * error below 1e-13 for shape and s up to 300, above in proportion (1e-16 of an exponent). Its slopes are integrals of the same kind, over the same points.
  */
 export interface Silence {
   readonly gone: number;
@@ -41,12 +46,13 @@ export function silence({ alpha, s, beta }: ParetoNbd, shape: number, fromWeeks:
   const range = Math.log1p(spanWeeks / lesser);
   // The quicker logarithm errs by 1e-16, which the exponent multiplies.
   const small = shape + s < 200;
+  const steepestOfAll = shape + s + 1;
   let gone = 0;
   for (let at = 0; at < range; ) {
     const reached = lesser * Math.exp(at);
     const steepness = shape * Math.min(1, reached / (near - lesser + reached)) + s * Math.min(1, reached / (far - lesser + reached)) + 1;
-    const panel = Math.min(range - at, LONGEST_PANEL, STEEPEST / steepness);
-    const { points, weights } = (RULES.find(({ steepest }) => panel * steepness <= steepest) ?? RULES[2]).rule;
+    const panel = Math.min(range - at, LONGEST_PANEL, Math.max(STEEPEST_GROWING / steepness, STEEPEST_EVEN / steepestOfAll));
+    const { points, weights } = ruleFor(panel * Math.min(steepestOfAll, steepness * Math.exp(panel)), panel);
     let last = 0;
     for (let k = 0; k < points.length; k += 1) {
       const scale = lesser * Math.exp(at + panel * points[k]!);
@@ -63,8 +69,9 @@ export function silence({ alpha, s, beta }: ParetoNbd, shape: number, fromWeeks:
       slopes[3]! += value * (s / far - (s + 1) / (far + u));
     }
     at += panel;
-    // The integrand falls, but for a factor of at most (lesser + u): what is left is below this.
-    if (shape > 1 && (last / panel) * (range - at) * 1e3 < 1e-17 * gone) break;
+    // Over the rest the integrand falls, or below shape 1 grows at most as lesser + u; the last weight is above a hundredth.
+    const growth = shape > 1 ? 1 : Math.exp(range - at);
+    if ((last / panel) * (range - at) * growth * 100 < 1e-17 * gone) break;
   }
   return { gone, quiet: Math.exp(-shape * Math.log1p(spanWeeks / near) - s * Math.log1p(spanWeeks / far)) };
 }
