@@ -38,23 +38,35 @@ export function forecastReturning(model: FittedPurchaseModel, patterns: Purchase
   const part = everyNth(patterns, Math.max(1, Math.floor(patterns.repeats.length / PATTERNS_DRAWN)));
   const partAtFit = returning(model, part, weeks);
   const draws = posteriorDraws(model);
-  const chances = Float64Array.from({ length: customers + 1 }, () => 0);
+  if (customers <= EXACT_UP_TO) {
+    const chances = new Float64Array(customers + 1);
+    for (const drawn of draws) countLaw(drawn, patterns, weeks).forEach((chance, n) => (chances[n]! += chance / draws.length));
+    const expected = chances.reduce((sum, chance, n) => sum + n * chance, 0);
+    return { horizonDays, customers, expected, ...nearestInterval(chances, share), share };
+  }
   const laws = draws.map((drawn) => {
-    if (customers <= EXACT_UP_TO) return { exact: countLaw(drawn, patterns, weeks), mean: 0, sd: 0 };
     const ratio = odds(returning(drawn, part, weeks).mean, part.totalCustomers) / odds(partAtFit.mean, part.totalCustomers);
     const at = odds(atFit.mean, customers) * ratio;
     const mean = (customers * at) / (1 + at);
-    return { exact: null, mean, sd: Math.sqrt(atFit.variance * Math.min(4, mean / atFit.mean)) };
+    return { mean, sd: Math.sqrt(Math.max(1e-9, atFit.variance * Math.min(4, mean / Math.max(1e-9, atFit.mean)))) };
   });
-  const from = Math.max(0, Math.floor(Math.min(...laws.map(({ mean, sd }) => mean - 8 * sd))));
-  const to = Math.min(customers, laws[0]?.exact ? customers : Math.ceil(Math.max(...laws.map(({ mean, sd }) => mean + 8 * sd))));
-  for (const { exact, mean, sd } of laws) {
-    if (exact) for (let n = 0; n <= customers; n += 1) chances[n]! += exact[n]! / laws.length;
-    else for (let n = Math.max(from, Math.floor(mean - 8 * sd)); n <= Math.min(to, Math.ceil(mean + 8 * sd)); n += 1) chances[n]! += (normalCdf((n + 0.5 - mean) / sd) - normalCdf((n - 0.5 - mean) / sd)) / laws.length;
+  const expected = laws.reduce((sum, { mean }) => sum + mean, 0) / laws.length;
+  const low = Math.min(Math.floor(expected), Math.ceil(quantileOf(laws, customers, (1 - share) / 2)));
+  const high = Math.max(Math.ceil(expected), Math.floor(quantileOf(laws, customers, (1 + share) / 2)));
+  return { horizonDays, customers, expected, low: Math.max(0, low), high: Math.min(customers, high), share };
+}
+
+/** The quantile of a mixture of normal laws, by bisection, between 0 and `most`. */
+function quantileOf(laws: readonly { mean: number; sd: number }[], most: number, share: number): number {
+  let low = 0;
+  let high = most;
+  while (high - low > 1e-3) {
+    const middle = (low + high) / 2;
+    const below = laws.reduce((sum, { mean, sd }) => sum + normalCdf((middle - mean) / sd), 0) / laws.length;
+    if (below < share) low = middle;
+    else high = middle;
   }
-  let expected = 0;
-  for (let n = from; n <= to; n += 1) expected += n * chances[n]!;
-  return { horizonDays, customers, expected, ...nearestInterval(chances, share), share };
+  return (low + high) / 2;
 }
 
 /** The expected number of customers who return, and its variance given the parameters. */
