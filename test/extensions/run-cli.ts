@@ -6,7 +6,7 @@ import { root } from './read-app-toml.ts';
 const environment = { SHOPIFY_CLI_NO_ANALYTICS: '1', SHOPIFY_CLI_NO_AUTO_UPGRADE: '1', CI: '1', NO_COLOR: '1', NO_UPDATE_NOTIFIER: '1' };
 
 /** Without what an npm around us left there: an npm below would take our folder for its own. */
-function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function withoutNpm(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(npm_|INIT_CWD$)/i.test(name) || name === 'npm_config_cache'));
 }
 
@@ -15,7 +15,7 @@ export function runShopifyCli(args: string[], cwd: string): Promise<{ code: numb
   return new Promise((resolve, reject) => {
     const cli = spawn(process.execPath, [path.join(root, 'node_modules/@shopify/cli/bin/run.js'), ...args], {
       cwd,
-      env: { ...withoutNpm(process.env), ...environment, PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}` },
+      env: { ...withoutNpm(process.env), NODE_ENV: undefined, ...environment, PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}` },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
