@@ -6,8 +6,10 @@ import { root } from './read-app-toml.ts';
 const environment = { SHOPIFY_CLI_NO_ANALYTICS: '1', SHOPIFY_CLI_NO_AUTO_UPGRADE: '1', CI: '1', NO_COLOR: '1', NO_UPDATE_NOTIFIER: '1' };
 
 /** Without what an npm around us left there: an npm below would take our folder for its own. */
-function withoutNpm(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(npm_|INIT_CWD$)/i.test(name) || name === 'npm_config_cache'));
+function withoutNpm(): NodeJS.ProcessEnv {
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) if (/^(npm_|INIT_CWD$)/i.test(name) && name !== 'npm_config_cache') delete env[name];
+  return env;
 }
 
 /** Runs Shopify's command line on this Node, which may be newer than the system's. */
@@ -15,7 +17,7 @@ export function runShopifyCli(args: string[], cwd: string): Promise<{ code: numb
   return new Promise((resolve, reject) => {
     const cli = spawn(process.execPath, [path.join(root, 'node_modules/@shopify/cli/bin/run.js'), ...args], {
       cwd,
-      env: { ...withoutNpm(process.env), NODE_ENV: undefined, ...environment, PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}` },
+      env: { ...withoutNpm(), ...environment, PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}` },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
