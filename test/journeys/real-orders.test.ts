@@ -90,6 +90,9 @@ describe.skipIf(!onlineRetail)('Online Retail, from file to tags', () => {
     expect(wanted).toMatchObject({ customers: 4372, orders: 25900, lines: 541909, sumMillionths: 9_747_747_934_000n });
     const outcome = await travel(onlineRetail ?? '');
     expectNothingLost(outcome, wanted);
+    // Published with the file: invoices with a customer, not cancelled, quantity and price above zero, and their value.
+    expect(outcome.report.orders.counted).toBe(18_532);
+    expect(outcome.report.value).toEqual({ GBP: { gross: '8911407.90', net: '8911407.90' } });
     expectPlausible(outcome);
   });
 });
