@@ -105,6 +105,19 @@ describe.sequential('a merchant and a shopper', () => {
     expect(admin.url()).toContain('recency=5');
   });
 
+  it('opens the figures of every page to the orders that were counted and left out', async () => {
+    const { rows } = await ownerQuery<{ n: number }>('select count(*)::int as n from "order"');
+    for (const name of ['Segments', 'Customers', 'Alerts']) {
+      await openByMenu(name);
+      await app.getByRole('button', { name: /Orders counted/ }).first().click();
+      const known = app.locator('li', { hasText: 'Orders in Shopify' });
+      await known.waitFor();
+      expect(await known.innerText(), name).toContain(rows[0]?.n.toLocaleString('en'));
+      expect(await app.locator('li', { hasText: 'Cancelled' }).count(), name).toBeGreaterThan(0);
+      await admin.keyboard.press('Escape');
+    }
+  });
+
   it('opens the alerts, and makes the code of the first one', async () => {
     await openByMenu('Alerts');
     const first = app.locator('h3 a').first();

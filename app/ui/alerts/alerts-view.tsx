@@ -5,6 +5,7 @@ import type { CustomerNames } from '../customers/use-customer-names.ts';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { AppPage } from '../pieces/app-page.tsx';
 import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
+import { ExplainOrders } from '../pieces/orders-ledger.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
 import { AlertItem, type AlertProps } from './alert-item.tsx';
 import styles from './alerts-view.module.css';
@@ -49,6 +50,7 @@ export function AlertsView(props: AlertsViewProps) {
             <Link url="/app/settings">{t('alerts:toSettings')}</Link>
           </Text>
           <AsOf freshness={freshness} />
+          <ExplainOrders ledger={freshness.fullCount} />
         </BlockStack>
       </Card>
       <Card padding="0">

@@ -6,6 +6,7 @@ import { RiskBadge } from '../alerts/risk-badge.tsx';
 import { NOTHING, useFormats } from '../formats/shop-formats.tsx';
 import { AppPage } from '../pieces/app-page.tsx';
 import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
+import { ExplainOrders } from '../pieces/orders-ledger.tsx';
 import { EmptyCard } from '../pieces/empty-card.tsx';
 import { CustomerLabel } from './customer-label.tsx';
 import { CustomersFilters } from './customers-filters.tsx';
@@ -68,6 +69,7 @@ export function CustomersView({ rows, matching, previous, next, search, any, seg
               {search === 'more' ? ` ${t('customers:searchMore')}` : ''}
             </Text>
             <AsOf freshness={freshness} />
+            <ExplainOrders ledger={freshness.fullCount} />
           </InlineStack>
           {search === 'unavailable' ? (
             <div role="alert">

@@ -1,10 +1,10 @@
 // The figures that matter, each with its ledger: what it counted and what it left out by which rule.
 import { BlockStack, Box, InlineGrid, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import type { ExclusionRule } from '../../domain/glossary.ts';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
 import { Lines } from '../pieces/explain.tsx';
+import { OrdersLedger } from '../pieces/orders-ledger.tsx';
 import { FigureCard } from './figure-card.tsx';
 
 export interface FiguresProps {
@@ -14,9 +14,7 @@ export interface FiguresProps {
     readonly expected: { customers: number; predicted: number; yearValueMinor: number };
     readonly risk: { openAlerts: number; valueAtRiskMinor: number };
   };
-  readonly freshness: FreshnessProps & {
-    readonly fullCount: { ordersCounted: number; grossMinor: number; netMinor: number; leftOut: readonly { rule: ExclusionRule; orders: number }[] } | null;
-  };
+  readonly freshness: FreshnessProps;
   readonly horizonDays: number;
   readonly threshold: number;
 }
@@ -27,7 +25,6 @@ export function Figures({ figures, freshness, horizonDays, threshold }: FiguresP
   const { customers, orders, expected, risk } = figures;
   const { number, money, moneyRounded, percent } = formats;
   const full = freshness.fullCount;
-  const ordersKnown = full ? full.ordersCounted + full.leftOut.reduce((sum, { orders: some }) => sum + some, 0) : 0;
   // Written as what is taken away; a plain minus would make "-0".
   const less = (some: number) => number(0 - some);
   const note = (key: string, values: Record<string, string> = {}) => (
@@ -68,19 +65,7 @@ export function Figures({ figures, freshness, horizonDays, threshold }: FiguresP
           <AsOf freshness={freshness} />
         </FigureCard>
         <FigureCard name={t('home:figures.orders')} value={number(orders.counted)} beside={t('home:figures.ordersBeside', { money: moneyRounded(orders.netMinor) })}>
-          {full ? (
-            <Lines
-              lines={[
-                { label: t('home:figures.ordersKnown'), value: number(ordersKnown) },
-                ...full.leftOut.map(({ rule, orders: some }) => ({ label: t(`orders:rule.${rule}.short`), value: less(some) })),
-                { label: t('home:figures.orders'), value: number(full.ordersCounted), total: true },
-                { label: t('home:figures.gross'), value: money(full.grossMinor) },
-                { label: t('home:figures.refunds'), value: money(full.netMinor - full.grossMinor) },
-                { label: t('home:figures.net'), value: money(full.netMinor), total: true },
-              ]}
-            />
-          ) : null}
-          {note('ordersNote')}
+          {full ? <OrdersLedger ledger={full} /> : null}
           <AsOf freshness={freshness} />
         </FigureCard>
         <FigureCard name={t('home:figures.atRisk')} value={number(risk.openAlerts)} beside={t('home:figures.atRiskBeside', { money: moneyRounded(risk.valueAtRiskMinor) })}>

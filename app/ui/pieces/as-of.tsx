@@ -1,9 +1,10 @@
 import { Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../formats/shop-formats.tsx';
+import type { OrdersLedgerProps } from './orders-ledger.tsx';
 
 export interface FreshnessProps {
-  readonly fullCount: { readonly asOfMs: number; readonly finishedAtMs: number } | null;
+  readonly fullCount: (OrdersLedgerProps & { readonly asOfMs: number; readonly finishedAtMs: number }) | null;
   readonly running: boolean;
   readonly changesWaiting: number;
 }

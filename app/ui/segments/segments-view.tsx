@@ -6,6 +6,7 @@ import { RfmGrid, type GridCell, type GridColumn } from '../charts/rfm-grid.tsx'
 import { useFormats } from '../formats/shop-formats.tsx';
 import { AppPage } from '../pieces/app-page.tsx';
 import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
+import { ExplainOrders } from '../pieces/orders-ledger.tsx';
 import { EmptyCard } from '../pieces/empty-card.tsx';
 import { type Column, RecordsTable } from '../pieces/records-table.tsx';
 import { CutPointsTable, type CutPointsProps } from './cut-points-table.tsx';
@@ -66,6 +67,7 @@ export function SegmentsView({ freshness, segments, definitions, columns, grid, 
             </Text>
             {definitions.buyers < FEW_BUYERS ? <Text as="p">{t('segments:few', { count: definitions.buyers, number: formats.number(definitions.buyers) })}</Text> : null}
             <AsOf freshness={freshness} />
+            <ExplainOrders ledger={freshness.fullCount} />
           </BlockStack>
           <RfmGrid columns={columns} rows={grid} customers={inGrid} />
           <CutPointsTable cutPoints={definitions.cutPoints} />
