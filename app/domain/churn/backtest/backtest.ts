@@ -1,6 +1,8 @@
 // What the product would have said on a past day, held against what happened.
 import { fitShop } from '../../fit-shop.ts';
 import { RFM_GROUPS, type Day, type PurchaseHistory, type RfmGroup, type ScoredCustomer, type ScoringSettings } from '../../glossary.ts';
+import type { FamilyChoice } from '../../lifetime/choose-family.ts';
+import type { ReturningForecast } from '../../lifetime/forecasts/returning-customers.ts';
 import { customerOrders } from '../../purchase-history.ts';
 import { scoreCustomer } from '../../score-customer.ts';
 import { deservesAlert } from '../alert-rules.ts';
@@ -18,6 +20,9 @@ export interface TestedPast {
   readonly asOfDay: Day;
   /** The last day that counted. */
   readonly untilDay: Day;
+  /** What was learned from the shop as it stood then: the model of purchases, and the number foretold to come back. */
+  readonly choice: FamilyChoice;
+  readonly returning: ReturningForecast;
   /** Who had bought by then, and how many of them bought nothing in the horizon. */
   readonly buyers: number;
   readonly lapsed: number;
@@ -79,6 +84,8 @@ export function backtest(history: PurchaseHistory, asOfDay: Day, horizonDays: nu
     outcome: 'tested',
     asOfDay,
     untilDay,
+    choice: model.choice,
+    returning: model.returning,
     buyers: buyers.length,
     lapsed: lapsed.filter(Boolean).length,
     auc: areaUnderCurve(chances, lapsed),
