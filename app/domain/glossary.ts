@@ -1,4 +1,5 @@
 // The words of the domain, one sentence each. Pure types: nothing here runs.
+import type { Seasons } from './segments/seasons/season-windows.ts';
 
 /** Days since 1970-01-01, counted in the shop's time zone. */
 export type Day = number;
@@ -67,17 +68,30 @@ export type LifecycleStage = (typeof LIFECYCLE_STAGES)[number];
 export const CAUSES = ['price', 'product', 'service', 'delivery', 'drifting'] as const;
 export type Cause = (typeof CAUSES)[number];
 
+/**
+ * What a calibrated chance of no purchase is made of. model: the purchase model's own. shop: by how much such a chance of the
+ * model was off in this shop's past. purchases: bought once, or how often. known: how long ago the first purchase was. spend: of
+ * all purchases, and of the last.
+ */
+export const LAPSE_PARTS = ['model', 'shop', 'purchases', 'known', 'spend'] as const;
+export type LapsePart = (typeof LAPSE_PARTS)[number];
+
 export const INDICATORS = ['rhythm', 'visits', 'engagement', 'service'] as const;
 export type Indicator = (typeof INDICATORS)[number];
 
-/** What the merchant chose; app/records/shop-settings.ts holds the defaults and validates. */
-export interface ScoringSettings {
+/** What decides which segments a customer stands in. Each change of it is a version of its own. */
+export interface SegmentDefinition {
   /** A pending order older than this many days is left out as unpaid. */
   readonly unpaidAfterDays: number;
   readonly cutPoints:
     | { readonly method: 'quintiles' }
     /** Ascending inner thresholds, four each: a value above k of them scores k + 1 (recency in days scores 5 − k). */
     | { readonly method: 'fixed'; readonly recencyDays: readonly number[]; readonly orders: readonly number[]; readonly valueMinor: readonly number[] };
+  readonly seasons: Seasons;
+}
+
+/** What the merchant chose; app/records/shop-settings.ts holds the defaults and validates. */
+export interface ScoringSettings extends SegmentDefinition {
   readonly churn: {
     /** ≥ 0; renormalised over the indicators that have data. */
     readonly weights: Readonly<Record<Indicator, number>>;
@@ -99,7 +113,14 @@ export interface RiskReason {
   readonly contribution: number;
   /** The figures it stood on, by name, e.g. { daysSinceLastOrder: 94, usualGapDays: 31, lapseChance: 0.93 }. */
   readonly facts: Readonly<Record<string, number>>;
+  /**
+   * Of the rhythm: what its chance is made of, in whole thousandths of log-odds, so that they add up to those of the chance
+   * exactly. The parts after `model` are there where the shop's past corrects the model.
+   */
+  readonly logOddsParts?: LapseParts;
 }
+
+export type LapseParts = Readonly<Partial<Record<LapsePart, number>>>;
 
 /** Everything that is known of one customer after scoring. */
 export interface ScoredCustomer {

@@ -3,9 +3,8 @@ import { riskScore } from './churn/risk-score.ts';
 import { rhythmReading } from './churn/rhythm-reading.ts';
 import type { CustomerOrders, ScoredCustomer, ScoringSettings } from './glossary.ts';
 import { forecast } from './lifetime/forecast.ts';
-import { lifecycleStage, ownRhythm } from './segments/lifecycle-stage.ts';
-import { cellGroup, cellTier } from './segments/rfm-cell-map.ts';
-import { rfmScores } from './segments/rfm-scores.ts';
+import { ownRhythm } from './segments/lifecycle-stage.ts';
+import { segmentsOfBuyer, SEGMENTS_OF_PROSPECT } from './segments/segment-model.ts';
 import type { ShopModel } from './shop-model.ts';
 
 /**
@@ -17,23 +16,22 @@ export function scoreCustomer(model: ShopModel, settings: ScoringSettings, order
   const count = days.length;
   const firstOrderDay = days[0];
   const lastOrderDay = days[count - 1];
-  if (firstOrderDay === undefined || lastOrderDay === undefined) return prospect(model, customerId);
+  if (firstOrderDay === undefined || lastOrderDay === undefined) return prospect(customerId);
 
   let valueMinor = 0;
   for (let k = 0; k < count; k += 1) valueMinor += valuesMinor[k]!;
   const own = ownRhythm(model.rhythm, days, today);
-  const scores = rfmScores(model.cutPoints, own.daysSinceLastOrder, count, valueMinor);
-  const expected = forecast(
-    model,
-    {
-      purchaseDays: own.purchaseDays,
-      firstToLastDays: lastOrderDay - firstOrderDay,
-      observedDays: Math.max(today, lastOrderDay) - firstOrderDay,
-      meanSpendMinor: valueMinor / own.purchaseDays,
-    },
-    settings.churn.horizonDays,
-  );
-  const risk = riskScore([rhythmReading(own, expected, settings.churn.horizonDays)], settings.churn.weights);
+  const { scores, ...segments } = segmentsOfBuyer(model, own, count, valueMinor);
+  let lastSpendMinor = 0;
+  for (let k = count - 1; k >= 0 && days[k] === lastOrderDay; k -= 1) lastSpendMinor += valuesMinor[k]!;
+  const expected = forecast(model, {
+    purchaseDays: own.purchaseDays,
+    firstToLastDays: lastOrderDay - firstOrderDay,
+    observedDays: Math.max(today, lastOrderDay) - firstOrderDay,
+    meanSpendMinor: valueMinor / own.purchaseDays,
+    lastSpendMinor,
+  });
+  const risk = riskScore([rhythmReading(own, expected, model.lapse.horizonDays)], settings.churn.weights);
   return {
     customerId,
     orders: count,
@@ -44,9 +42,7 @@ export function scoreCustomer(model: ShopModel, settings: ScoringSettings, order
     recencyScore: scores.recency,
     frequencyScore: scores.frequency,
     monetaryScore: scores.monetary,
-    rfmGroup: cellGroup(scores.recency, scores.frequency, scores.monetary),
-    valueTier: cellTier(scores.recency, scores.frequency, scores.monetary),
-    lifecycleStage: lifecycleStage(model.rhythm, own),
+    ...segments,
     riskScore: risk?.score ?? null,
     lapseChance: expected.lapseChance,
     expectedOrders: expected.expectedOrders,
@@ -57,7 +53,7 @@ export function scoreCustomer(model: ShopModel, settings: ScoringSettings, order
 }
 
 /** A customer without an order that counts: known, and nothing to forecast from. */
-function prospect(model: ShopModel, customerId: bigint): ScoredCustomer {
+function prospect(customerId: bigint): ScoredCustomer {
   return {
     customerId,
     orders: 0,
@@ -68,9 +64,7 @@ function prospect(model: ShopModel, customerId: bigint): ScoredCustomer {
     recencyScore: 0,
     frequencyScore: 0,
     monetaryScore: 0,
-    rfmGroup: cellGroup(0, 0, 0),
-    valueTier: cellTier(0, 0, 0),
-    lifecycleStage: lifecycleStage(model.rhythm, null),
+    ...SEGMENTS_OF_PROSPECT,
     riskScore: null,
     lapseChance: null,
     expectedOrders: null,

@@ -6,6 +6,26 @@ import { inShop, registry, type ShopId } from './db.ts';
 const fourAscending = z.array(z.number().nonnegative()).length(4).refine((list) => list.every((value, i) => i === 0 || value > (list[i - 1] ?? 0)), 'must ascend');
 const weight = z.number().min(0).max(100);
 
+const monthDay = z
+  .object({ month: z.number().int().min(1).max(12), day: z.number().int().min(1).max(31) })
+  .refine(({ month, day }) => day <= (month === 2 ? 29 : [4, 6, 9, 11].includes(month) ? 30 : 31), 'no year has this date');
+const aroundDays = z.number().int().min(0).max(30);
+export const MOST_OWN_WINDOWS = 4;
+
+const seasonsSchema = z.object({
+  frequencyWeight: z.number().min(1.5).max(5).multipleOf(0.5),
+  windows: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('double-11'), daysBefore: aroundDays, daysAfter: aroundDays }),
+        z.object({ kind: z.literal('black-friday'), daysBefore: aroundDays, daysAfter: aroundDays }),
+        z.object({ kind: z.literal('own'), name: z.string().trim().min(1).max(40), from: monthDay, to: monthDay }),
+      ]),
+    )
+    .refine((all) => all.filter(({ kind }) => kind === 'double-11').length <= 1 && all.filter(({ kind }) => kind === 'black-friday').length <= 1, 'each named window once')
+    .refine((all) => all.filter(({ kind }) => kind === 'own').length <= MOST_OWN_WINDOWS, 'too many windows'),
+});
+
 export const shopSettingsSchema = z.object({
   unpaidAfterDays: z.number().int().min(0).max(365).default(30),
   cutPoints: z
@@ -14,6 +34,7 @@ export const shopSettingsSchema = z.object({
       z.object({ method: z.literal('fixed'), recencyDays: fourAscending, orders: fourAscending, valueMinor: fourAscending }),
     ])
     .default({ method: 'quintiles' }),
+  seasons: seasonsSchema.default({ frequencyWeight: 2, windows: [] }),
   churn: z
     .object({
       weights: z.object({ rhythm: weight, visits: weight, engagement: weight, service: weight }).refine((all) => Object.values(all).some((value) => value > 0), 'at least one weight must be above zero'),
@@ -41,8 +62,8 @@ export const shopSettingsSchema = z.object({
 export type ShopSettings = z.infer<typeof shopSettingsSchema>;
 
 export function scoringSettings(settings: ShopSettings): ScoringSettings {
-  const { unpaidAfterDays, cutPoints, churn } = settings;
-  return { unpaidAfterDays, cutPoints, churn };
+  const { unpaidAfterDays, cutPoints, seasons, churn } = settings;
+  return { unpaidAfterDays, cutPoints, seasons, churn };
 }
 
 export async function getShopSettings(shopId: ShopId): Promise<ShopSettings> {

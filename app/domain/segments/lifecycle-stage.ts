@@ -36,8 +36,7 @@ export function ownRhythm(rhythm: ReturnRhythm, days: Int32Array, today: Day): O
  * days since the purchase against the shop's returns to a second one. A customer who bought again after having been lost is
  * won back until that purchase is followed by the next, or by silence.
  */
-export function lifecycleStage(rhythm: ReturnRhythm, own: OwnRhythm | null): LifecycleStage {
-  if (own === null) return 'prospect';
+export function lifecycleStage(rhythm: ReturnRhythm, own: OwnRhythm): LifecycleStage {
   if (own.purchaseDays === 1) return reached(rhythm.firstReturnDays, own.daysSinceLastOrder) ?? 'first-time';
   const overdue = own.daysSinceLastOrder / own.usualGapDays;
   return reached(rhythm.overdueRatio, overdue) ?? (own.cameBackFromLost ? 'won-back' : 'active');

@@ -19,6 +19,16 @@ export const GROUP_MAP: Readonly<Record<1 | 2 | 3 | 4 | 5, readonly RfmGroup[]>>
   1: ['dormant', 'dormant', 'dormant', 'dormant', 'at-risk', 'at-risk', 'previously-loyal', 'previously-loyal', 'previously-loyal'],
 };
 
+/**
+ * Which column of GROUP_MAP a customer stands in. The mean is (w F + M) / (w + 1) with the weight w of frequency, rounded down
+ * to the half below: a column reaches from its mean up to the next one, as in "many orders: a mean from 4". With w = 1, outside
+ * of seasons, means are halves and nothing is rounded. Every pair of scores has a column with every weight: the mean lies
+ * between 1 and 5. For weights in halves the quotient is exact wherever it is a whole number, so rounding never errs.
+ */
+export function meanColumn(frequency: number, monetary: number, frequencyWeight = 1): number {
+  return Math.floor((2 * (frequencyWeight * frequency + monetary)) / (frequencyWeight + 1)) - 2;
+}
+
 /** A score as the value tiers see it. */
 export type Level = 'low' | 'middle' | 'high';
 
@@ -59,15 +69,22 @@ export const TIER_MAP: Readonly<Record<Level, Readonly<Record<Level, readonly [V
   },
 };
 
-/** @param recency, frequency, monetary scores 1 to 5; all 0 for a customer without an order that counts */
-export function cellGroup(recency: number, frequency: number, monetary: number): RfmGroup {
+/**
+ * @param recency, frequency, monetary scores 1 to 5; all 0 for a customer without an order that counts
+ * @param frequencyWeight as in meanColumn: 1 outside of seasons
+ */
+export function cellGroup(recency: number, frequency: number, monetary: number, frequencyWeight = 1): RfmGroup {
   if (recency === 0) return 'prospects';
-  const group = GROUP_MAP[recency as 1 | 2 | 3 | 4 | 5]?.[frequency + monetary - 2];
+  const group = GROUP_MAP[recency as 1 | 2 | 3 | 4 | 5]?.[meanColumn(frequency, monetary, frequencyWeight)];
   if (group === undefined) throw new RangeError(`no RFM cell ${recency}${frequency}${monetary}`);
   return group;
 }
 
-/** @param recency, frequency, monetary scores 1 to 5; all 0 (no order that counts) is low-value */
+/**
+ * Tiers know no mean, so seasonal weights do not touch them.
+ *
+ * @param recency, frequency, monetary scores 1 to 5; all 0 (no order that counts) is low-value
+ */
 export function cellTier(recency: number, frequency: number, monetary: number): ValueTier {
   const column = { low: 0, middle: 1, high: 2 }[levelOf(monetary)] as 0 | 1 | 2;
   return TIER_MAP[levelOf(recency)][levelOf(frequency)][column];

@@ -51,7 +51,6 @@ describe('won back', () => {
   test('an ordinary return is none', () => expect(stageOf(110, 10)).toBe('active'));
 });
 
-test('without a purchase: a prospect', () => expect(lifecycleStage(RHYTHM, null)).toBe('prospect'));
 
 describe('the rhythm of a shop', () => {
   test('limits: without gaps it is the published one', () => {

@@ -8,6 +8,7 @@ export const DAY_MS = 86_400_000;
 export const SETTINGS: ScoringSettings = {
   unpaidAfterDays: 30,
   cutPoints: { method: 'quintiles' },
+  seasons: { frequencyWeight: 2, windows: [] },
   churn: { weights: { rhythm: 40, visits: 20, engagement: 20, service: 20 }, threshold: 80, horizonDays: 90 },
 };
 
