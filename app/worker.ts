@@ -6,6 +6,7 @@ import type { JobName } from './queue/job-contracts.ts';
 import { type Handler, schedule, work } from './queue/work.ts';
 import { closeDatabase, openDatabase } from './records/db.ts';
 import { noteShopProblem } from './records/shop-problems.ts';
+import { backtestShop } from './scoring/backtest-shop.ts';
 import { scoreAllShops } from './scoring/score-all-shops.ts';
 import { scoreCustomers } from './scoring/score-customers.ts';
 import { scoreShop } from './scoring/score-shop.ts';
@@ -23,6 +24,7 @@ const handlers: { [N in JobName]: { run: Handler<N>; concurrency: number } } = {
   'apply-webhooks': { run: applyWebhooks, concurrency: 4 },
   'score-shop': { run: scoreShop, concurrency: 1 },
   'score-customers': { run: scoreCustomers, concurrency: 2 },
+  'backtest-shop': { run: backtestShop, concurrency: 1 },
   'review-alerts': { run: reviewAlerts, concurrency: 1 },
   'write-tags': { run: writeTags, concurrency: 2 },
   'apply-tag-run': { run: applyTagRun, concurrency: 2 },

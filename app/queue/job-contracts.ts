@@ -16,6 +16,8 @@ export interface JobContracts {
   'score-shop': OfShop & { because: string };
   /** scoring: score these customers with the parameters of the last run. */
   'score-customers': OfShop & { customerIds: string[] };
+  /** scoring: hold what would have been said on a past day against what happened. */
+  'backtest-shop': OfShop & { asOfDay: number };
   /** campaigns: open, update and close churn alerts from the current scores. All customers where none are named. */
   'review-alerts': OfShop & { customerIds?: string[] };
   /** write-back: plan the tag changes and apply them within the cost budget. All customers where none are named. */
@@ -49,6 +51,7 @@ export const queuePolicies: Record<JobName, QueuePolicy> = {
   'apply-webhooks': usual,
   'score-shop': { ...usual, expireInSeconds: 1800 },
   'score-customers': usual,
+  'backtest-shop': { ...usual, expireInSeconds: 1800, retryLimit: 2 },
   'review-alerts': { ...usual, expireInSeconds: 1800 },
   'write-tags': { ...usual, expireInSeconds: 3600 },
   'apply-tag-run': { ...usual, expireInSeconds: 3600, retryLimit: 30 },

@@ -13,6 +13,7 @@ import { findCustomersScoredSince, lockScores, tryLockScoringRun, type WrittenSc
 import { shopDay } from '../records/shop/shop-calendar.ts';
 import { getShopSettings, scoringSettings } from '../records/shop-settings.ts';
 import { findShopById, requireShopById } from '../records/shops.ts';
+import { askForBacktest } from './backtest-shop.ts';
 import { countFigures, figuresOf } from './figures.ts';
 import { type HistoryOf, readHistory } from './read-history.ts';
 import { scoreHistory } from './score-history.ts';
@@ -75,6 +76,7 @@ async function replaceScores(connection: PoolClient, run: { runId: bigint; start
   const figures = lateHistory ? await countFigures(connection, read) : figuresOf(history);
   await finishRun(connection, shopId, run.runId, figures, model, settings);
   await enqueue(connection, 'review-alerts', { shopId: shopId.toString() });
+  await askForBacktest(connection, shopId, read.today, settings);
   signal?.throwIfAborted();
   return { customers: figures.customers, ...changes };
 }

@@ -39,12 +39,15 @@ describe('a scoring of the whole shop', () => {
     expect(third).toMatchObject({ customer_id: 3, orders: 0, rfm_group: 'prospects', lifecycle_stage: 'prospect', risk_score: null, last_order_on: null });
   });
 
-  it('asks for the review of the alerts, in the same transaction', async () => {
+  it('asks for the review of the alerts and for the test of the past, in the same transaction', async () => {
     const { shopId } = await db.newShop();
     await putShoppers(shopId, 20, 1);
     await clearJobs(db);
     await scoreWholeShop(shopId, NOW_MS);
-    expect(await jobsOf(db, shopId)).toEqual([{ name: 'review-alerts', data: { shopId: shopId.toString() } }]);
+    expect(await jobsOf(db, shopId)).toEqual([
+      { name: 'backtest-shop', data: { shopId: shopId.toString(), asOfDay: Math.floor(NOW_MS / 86_400_000) - 90 } },
+      { name: 'review-alerts', data: { shopId: shopId.toString() } },
+    ]);
   });
 
   it('of a shop without customers is a finished run of zeros', async () => {
