@@ -1,9 +1,11 @@
 // Brings a result file into the tables, batch by batch. A batch and the byte up to which the file is done are one
 // transaction: killed at any moment, the import goes on behind the last batch that was committed, and nothing is lost or twice.
+import type { PoolClient } from 'pg';
 import { RetryLater } from '../../domain/outcomes.ts';
 import { type BulkImport, moveWatermark } from '../../records/bulk-imports.ts';
 import { inShopBulk, type ShopId } from '../../records/db.ts';
 import { lockInboundBulk } from '../../records/inbound/lock.ts';
+import { type Difference, findDifferences } from '../../records/inbound/export/find-differences.ts';
 import { mergeCustomersOfExport } from '../../records/inbound/export/merge-customers-export.ts';
 import { mergeOrders } from '../../records/inbound/export/merge-orders.ts';
 import type { CustomerVersion, OrderLineVersion, OrderVersion } from '../../records/inbound/order-version.ts';
@@ -33,6 +35,8 @@ export interface FileOfImport {
   readonly lines: AsyncIterable<FileLine>;
   readonly signal: AbortSignal;
   readonly batchRows?: number;
+  /** For a pass of the reconciliation: told of every batch's differences before they are repaired, in the transaction that repairs them. */
+  readonly onDifferences?: (connection: PoolClient, differences: readonly Difference[]) => Promise<void>;
 }
 
 function parseInto(batch: Batch, kind: BulkImport['kind'], text: string): void {
@@ -88,12 +92,13 @@ async function* linesUntilCut(lines: AsyncIterable<FileLine>): AsyncGenerator<Fi
   }
 }
 
-async function commitBatch({ shopId, import: { importId }, exportBegan }: FileOfImport, batch: Batch, fromBytes: number, toBytes: number): Promise<void> {
+async function commitBatch({ shopId, import: { importId, kind }, exportBegan, onDifferences }: FileOfImport, batch: Batch, fromBytes: number, toBytes: number): Promise<void> {
   await inShopBulk(shopId, async (connection) => {
     await lockInboundBulk(connection, shopId);
     let earlyLines = 0;
-    if (batch.customers.length > 0) await mergeCustomersOfExport(connection, shopId, batch.customers, exportBegan);
-    if (batch.orders.length + batch.lines.length > 0) ({ earlyLines } = await mergeOrders(connection, shopId, batch.orders, batch.lines));
+    const beforeMerge = onDifferences && (async () => onDifferences(connection, await findDifferences(connection, shopId, { kind, exportBegan })));
+    if (batch.customers.length > 0) await mergeCustomersOfExport(connection, shopId, batch.customers, exportBegan, beforeMerge);
+    if (batch.orders.length + batch.lines.length > 0) ({ earlyLines } = await mergeOrders(connection, shopId, batch.orders, batch.lines, beforeMerge));
     const moved = await moveWatermark(connection, shopId, importId, { fromBytes, toBytes, rows: sizeOf(batch), earlyLines });
     if (!moved) throw new RetryLater(5_000, 'another process goes on with this import');
   });

@@ -24,14 +24,19 @@ const TAGS = `array(
   where tag = any (case when (c.own_tag_times ->> tag)::timestamptz >= $2 then c.own_tags else s.own_tags end) order by tag collate "C")`;
 const LATER_TAG_TIMES = `coalesce((select jsonb_object_agg(key, value) from jsonb_each_text(c.own_tag_times) where value::timestamptz >= $2), '{}')`;
 
-const MERGE = `
-  merge into customer c using (
+/** The staged customers, each once. $1 is the shop. */
+export const CUSTOMERS_TO_MERGE = `
     select distinct on (customer_id) customer_id, created_at, updated_at, shopify_order_count, shopify_rfm_group, array(select jsonb_array_elements_text(own_tags::jsonb)) as own_tags
     from staged_customer s
     where not exists (select from tombstone t where t.shop_id = $1 and t.kind in ('customer', 'erased') and t.subject_id = s.customer_id)
-    order by customer_id, updated_at desc) s
+    order by customer_id, updated_at desc`;
+/** $2 is when Shopify began the export. */
+export const CUSTOMER_IS_NEWS = `(s.updated_at > c.updated_at or ${NEW_FIGURES} or ${NEW_TAGS})`;
+
+const MERGE = `
+  merge into customer c using (${CUSTOMERS_TO_MERGE}) s
   on c.shop_id = $1 and c.customer_id between $3 and $4 and c.customer_id = s.customer_id
-  when matched and (s.updated_at > c.updated_at or ${NEW_FIGURES} or ${NEW_TAGS}) then update set
+  when matched and ${CUSTOMER_IS_NEWS} then update set
     created_at = case when s.updated_at > c.updated_at then s.created_at else c.created_at end,
     updated_at = greatest(s.updated_at, c.updated_at),
     shopify_order_count = case when c.figures_at < $2 then s.shopify_order_count else c.shopify_order_count end,
@@ -44,7 +49,7 @@ const MERGE = `
     values ($1, s.customer_id, s.created_at, s.updated_at, s.shopify_order_count, s.shopify_rfm_group, $2, s.own_tags, $2)`;
 
 /** The caller holds the inbound lock. @param customers at least one. @param exportBegan when Shopify created the operation. */
-export async function mergeCustomersOfExport(connection: PoolClient, shopId: ShopId, customers: readonly CustomerVersion[], exportBegan: Date): Promise<void> {
+export async function mergeCustomersOfExport(connection: PoolClient, shopId: ShopId, customers: readonly CustomerVersion[], exportBegan: Date, beforeMerge?: () => Promise<void>): Promise<void> {
   const { rowCount } = await connection.query("select 1 where to_regclass('pg_temp.staged_customer') is not null");
   if (!rowCount) {
     const columns = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type}`);
@@ -57,6 +62,7 @@ export async function mergeCustomersOfExport(connection: PoolClient, shopId: Sho
     customers.map((v) => [v.customerId, v.createdAtMs, v.updatedAtMs, v.shopifyOrderCount, v.shopifyRfmGroup, JSON.stringify(v.ownTags)]),
   );
   await joinByHashing(connection);
+  await beforeMerge?.();
   // Exports come by ascending ids: of the table only the batch's own neighbourhood is read.
   const ids = customers.map(({ customerId }) => customerId);
   const least = ids.reduce((a, b) => (b < a ? b : a));

@@ -79,24 +79,30 @@ const NEAR = (alias: string) => `${alias}.shop_id = $1 and ${alias}.order_id bet
 
 const NOT_BURIED = "not exists (select from tombstone t where t.shop_id = $1 and t.kind = 'order' and t.subject_id = s.order_id)";
 
-// A version of the same time and place in time, but of other content: the export read last is the better reader.
+/** A version of the same time and place in time, but of other content: the export read last is the better reader. */
+export const ORDER_IS_NEWS = `((s.updated_at, s.seen_at) > (o.updated_at, o.seen_at)
+    or ((s.updated_at, s.seen_at) = (o.updated_at, o.seen_at) and (${of('s', ORDER_FIELDS)}) is distinct from (${of('o', ORDER_FIELDS)})))`;
+/** The staged orders, each once. */
+export const ORDERS_TO_MERGE = `select distinct on (order_id) ${STAGED_ORDERS} from staged_order s where ${NOT_BURIED} order by order_id, updated_at desc`;
+export const LINE_IS_NEWS = '(s.sku, s.title, s.quantity, s.unit_price) is distinct from (l.sku, l.title, l.quantity, l.unit_price)';
+
 const MERGE_ORDERS = `
-  merge into "order" o using (
-    select distinct on (order_id) ${STAGED_ORDERS} from staged_order s where ${NOT_BURIED} order by order_id, updated_at desc) s
+  merge into "order" o using (${ORDERS_TO_MERGE}) s
   on ${NEAR('o')} and o.order_id = s.order_id
-  when matched and ((s.updated_at, s.seen_at) > (o.updated_at, o.seen_at)
-    or ((s.updated_at, s.seen_at) = (o.updated_at, o.seen_at) and (${of('s', ORDER_FIELDS)}) is distinct from (${of('o', ORDER_FIELDS)})))
+  when matched and ${ORDER_IS_NEWS}
     then update set ${assign(ORDER_FIELDS)}
   when not matched then insert (shop_id, order_id, ${ORDER_FIELDS.join(', ')}) values ($1, s.order_id, ${of('s', ORDER_FIELDS)})`;
 
 /** Lines of an order whose stored version a webhook brought are left alone: it brought its lines with it. */
-const MERGE_LINES = `
-  merge into order_line l using (
+export const LINES_TO_MERGE = `
     select distinct on (s.order_id, s.line_id) s.order_id, s.line_id, s.product_id, s.variant_id, s.sku, s.title, s.quantity, s.unit_price::numeric as unit_price
     from staged_line s left join "order" o on ${NEAR('o')} and o.order_id = s.order_id
-    where (o.order_id is null or o.seen_at = o.updated_at) and ${NOT_BURIED} order by s.order_id, s.line_id) s
+    where (o.order_id is null or o.seen_at = o.updated_at) and ${NOT_BURIED} order by s.order_id, s.line_id`;
+
+const MERGE_LINES = `
+  merge into order_line l using (${LINES_TO_MERGE}) s
   on ${NEAR('l')} and l.order_id = s.order_id and l.line_id = s.line_id
-  when matched and (s.sku, s.title, s.quantity, s.unit_price) is distinct from (l.sku, l.title, l.quantity, l.unit_price)
+  when matched and ${LINE_IS_NEWS}
     then update set sku = s.sku, title = s.title, quantity = s.quantity, unit_price = s.unit_price
   when not matched then insert (shop_id, order_id, line_id, product_id, variant_id, sku, title, quantity, unit_price)
     values ($1, s.order_id, s.line_id, s.product_id, s.variant_id, s.sku, s.title, s.quantity, s.unit_price)`;
@@ -109,13 +115,15 @@ const COUNT_EARLY_LINES = `
  * Brings orders and lines of an export in. The caller holds the inbound lock. Children may come before their parents, or
  * batches after them.
  *
+ * @param beforeMerge is called when the rows are staged and nothing is written yet.
  * @returns lines whose order is not there (yet).
  */
-export async function mergeOrders(connection: PoolClient, shopId: ShopId, orders: readonly OrderVersion[], lines: readonly OrderLineVersion[]): Promise<{ earlyLines: number }> {
+export async function mergeOrders(connection: PoolClient, shopId: ShopId, orders: readonly OrderVersion[], lines: readonly OrderLineVersion[], beforeMerge?: () => Promise<void>): Promise<{ earlyLines: number }> {
   await stage(connection, orders, lines);
   await joinByHashing(connection);
   const shop = shopId.toString();
   const near = [shop, ...rangeOf(orders, lines).map(String)];
+  await beforeMerge?.();
   if (orders.length > 0) {
     await connection.query(BURY_ORDERS_OF_ERASED, [shop]);
     await connection.query(MERGE_ORDERS, near);
