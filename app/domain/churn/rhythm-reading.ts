@@ -3,7 +3,7 @@ import type { OwnRhythm } from '../segments/lifecycle-stage.ts';
 import type { IndicatorReading } from './risk-score.ts';
 
 /**
- * Purchase rhythm: the chance of no purchase in the horizon, from the lifetime model. Not one minus the probability of being
+ * Purchase rhythm: the calibrated chance of no purchase in the horizon, with what it is made of. Not one minus the probability of being
  * alive, which BG/NBD puts at 1 for every one-time buyer and which ranked worse than a coin on both public data sets.
  *
  * Its facts: daysSinceLastOrder, usualGapDays (the customer's, drawn to the shop's), purchaseDays, lapseChancePercent,
@@ -17,6 +17,7 @@ export function rhythmReading(own: OwnRhythm, expected: Forecast, horizonDays: n
   return {
     indicator: 'rhythm',
     level: expected.lapseChance,
+    logOddsParts: expected.lapseParts,
     facts: {
       daysSinceLastOrder: own.daysSinceLastOrder,
       usualGapDays: oneDecimal(own.usualGapDays),

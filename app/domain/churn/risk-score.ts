@@ -1,5 +1,5 @@
 // The risk score: a weighted mean of what is known.
-import { INDICATORS, type Indicator, type RiskReason } from '../glossary.ts';
+import { INDICATORS, type Indicator, type LapseParts, type RiskReason } from '../glossary.ts';
 
 /** What one indicator says of one customer. */
 export interface IndicatorReading {
@@ -7,6 +7,7 @@ export interface IndicatorReading {
   /** 0 (no sign of leaving) to 1. */
   readonly level: number;
   readonly facts: Readonly<Record<string, number>>;
+  readonly logOddsParts?: LapseParts;
 }
 
 /**
@@ -27,9 +28,9 @@ export function riskScore(readings: readonly IndicatorReading[], weights: Readon
   const total = speaking.reduce((sum, { indicator }) => sum + weights[indicator], 0);
   if (total === 0) return null;
   const reasons = speaking
-    .map(({ indicator, level, facts }) => {
+    .map(({ indicator, level, ...standsOn }) => {
       const weight = weights[indicator] / total;
-      return { indicator, level, weight, contribution: Math.round(100 * weight * level * STEPS_A_POINT) / STEPS_A_POINT, facts };
+      return { indicator, level, weight, contribution: Math.round(100 * weight * level * STEPS_A_POINT) / STEPS_A_POINT, ...standsOn };
     })
     .sort((one, other) => other.contribution - one.contribution || INDICATORS.indexOf(one.indicator) - INDICATORS.indexOf(other.indicator));
   return { score: Math.min(100, reasons.reduce((sum, { contribution }) => sum + contribution, 0)), reasons };

@@ -1,6 +1,6 @@
 // Churn alerts as the pages show them: ranked by value at risk, with the reward of each, if there is one.
 import { z } from 'zod';
-import { INDICATORS, type Cause, type RfmGroup, type RiskReason } from '../../domain/glossary.ts';
+import { INDICATORS, LAPSE_PARTS, type Cause, type RfmGroup, type RiskReason } from '../../domain/glossary.ts';
 import { Prisma } from '@prisma/client';
 import { inShop, type ShopId, type ShopTx } from '../db.ts';
 
@@ -31,7 +31,7 @@ export interface AlertRow {
 }
 
 const reasonsSchema = z.array(
-  z.object({ indicator: z.enum(INDICATORS), level: z.number(), weight: z.number(), contribution: z.number(), facts: z.record(z.string(), z.number()).default({}) }),
+  z.object({ indicator: z.enum(INDICATORS), level: z.number(), weight: z.number(), contribution: z.number(), facts: z.record(z.string(), z.number()).default({}), logOddsParts: z.partialRecord(z.enum(LAPSE_PARTS), z.number()).optional() }),
 );
 
 export function parseReasons(json: unknown): RiskReason[] {

@@ -1,11 +1,10 @@
 // The calibrated chance of no purchase, one customer at a time: learned once for a shop, stored with its model, used without
 // its history.
-import type { PurchaseHistory } from '../../glossary.ts';
-import { chanceOfNone, expectedPurchases, type Family, type PurchaseModel } from '../../lifetime/model.ts';
-import { DAYS_PER_WEEK } from '../../lifetime/purchase-patterns.ts';
+import type { LapseParts, PurchaseHistory } from '../../glossary.ts';
+import type { Family } from '../../lifetime/model.ts';
 import { chooseScore } from './choose-score.ts';
 import { chanceOfLogOdds, logOddsOf } from './forecasts.ts';
-import { LAPSE_TRAITS, traitsOfBuyer, type Buyer, type LapseTrait } from './lapse-traits.ts';
+import { PART_OF_TRAIT, traitsOfBuyer, type Buyer } from './lapse-traits.ts';
 import type { LapseScore } from './lapse-scores.ts';
 import { logisticParts, type LogisticFit } from './logistic.ts';
 import { practise } from './practice.ts';
@@ -17,8 +16,8 @@ export interface LapseCalibration {
   /** The horizon it was learned for. */
   readonly horizonDays: number;
   /**
-   * `corrected`: by what the periods below showed. `model-stands`: on customers it had not learned from, the correction
-   * foretold them no better than the model's own chance. `too-little-past`: nothing to learn from, the model's own chance stands.
+   * `corrected`: by what the periods below showed. `model-stands`: on customers it had not learned from, the model's own chance
+   * foretold them clearly better than the correction. `too-little-past`: nothing to learn from, the model's own chance stands.
    */
   readonly outcome: 'corrected' | 'model-stands' | 'too-little-past';
   readonly periods: readonly PracticePeriod[];
@@ -26,8 +25,8 @@ export interface LapseCalibration {
 }
 
 const either = (family: Family): readonly LapseScore[] => [
-  { kind: 'model', families: [family] },
   { kind: 'calibrated', families: [family] },
+  { kind: 'model', families: [family] },
 ];
 const SCORES: Readonly<Record<Family, readonly LapseScore[]>> = { 'bg-nbd': either('bg-nbd'), 'mbg-nbd': either('mbg-nbd'), 'pareto-nbd': either('pareto-nbd') };
 
@@ -39,30 +38,35 @@ export function learnLapseCalibration(history: PurchaseHistory, family: Family, 
   return { family, horizonDays, outcome, periods: practices.map(({ period }) => period), fit };
 }
 
-/** What a calibrated chance is made of, in log-odds: the model's own, the shop's correction, and one for each trait. */
-export interface LapsePart {
-  readonly part: 'model' | 'shop' | LapseTrait;
-  readonly logOdds: number;
-}
-
 export interface CalibratedLapse {
   /** Chance of no purchase in the horizon, 0 to 1. */
   readonly chance: number;
-  /** The chance is exactly that of the sum of these log-odds, added in this order. */
-  readonly parts: readonly LapsePart[];
+  /** Whole thousandths of log-odds; the chance is exactly that of their sum. */
+  readonly parts: LapseParts;
 }
 
-/** @param model of the calibration's family, fitted to the shop */
-export function calibratedLapse({ fit, horizonDays }: LapseCalibration, model: PurchaseModel, buyer: Buyer): CalibratedLapse {
-  const lastWeeks = buyer.firstToLastDays / DAYS_PER_WEEK;
-  const observedWeeks = buyer.observedDays / DAYS_PER_WEEK;
-  const horizonWeeks = horizonDays / DAYS_PER_WEEK;
-  const none = chanceOfNone(model, buyer.repeats, lastWeeks, observedWeeks, horizonWeeks);
-  const parts: LapsePart[] = [{ part: 'model', logOdds: logOddsOf(none) }];
-  if (fit !== null) {
-    const expected = expectedPurchases(model, buyer.repeats, lastWeeks, observedWeeks, horizonWeeks);
-    parts.push({ part: 'shop', logOdds: fit.intercept });
-    logisticParts(fit, traitsOfBuyer(buyer, none, expected, horizonDays)).forEach((logOdds, j) => parts.push({ part: LAPSE_TRAITS[j]!, logOdds }));
-  }
-  return { chance: chanceOfLogOdds(parts.reduce((sum, { logOdds }) => sum + logOdds, 0)), parts };
+/**
+ * Parts are rounded to a thousandth of log-odds, a fortieth of a per cent of chance at most: sums of whole numbers are exact, in
+ * any order, so what the page shows adds up to the last digit.
+ *
+ * @param none the chance of no purchase in the calibration's horizon by the shop's model, of the calibration's family
+ * @param expected purchases in the horizon, by the same
+ */
+export function calibratedLapse({ fit, horizonDays }: LapseCalibration, buyer: Buyer, none: number, expected: number): CalibratedLapse {
+  const model = thousandths(logOddsOf(none));
+  if (fit === null) return { chance: chanceOfParts({ model }), parts: { model } };
+  const learned = { shop: fit.intercept, purchases: 0, known: 0, spend: 0 };
+  logisticParts(fit, traitsOfBuyer(buyer, none, expected, horizonDays)).forEach((logOdds, j) => (learned[PART_OF_TRAIT[j]!] += logOdds));
+  const parts = { model, shop: thousandths(learned.shop), purchases: thousandths(learned.purchases), known: thousandths(learned.known), spend: thousandths(learned.spend) };
+  return { chance: chanceOfParts(parts), parts };
+}
+
+/** Adding 0 turns the −0 of a small negative number, which JSON does not keep, into 0. */
+function thousandths(logOdds: number): number {
+  return Math.round(1000 * logOdds) + 0;
+}
+
+/** The chance that parts add up to. */
+export function chanceOfParts({ model = 0, shop = 0, purchases = 0, known = 0, spend = 0 }: LapseParts): number {
+  return chanceOfLogOdds((model + shop + purchases + known + spend) / 1000);
 }

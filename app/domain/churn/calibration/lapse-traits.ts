@@ -1,5 +1,6 @@
 // What a calibration looks at beside the model's own chance. Times are in horizons, so that what is learned over a shorter
 // practice holds for the real horizon.
+import type { LapsePart } from '../../glossary.ts';
 import type { Buyers } from './as-of.ts';
 import { logOddsOf, type Forecasts } from './forecasts.ts';
 
@@ -9,7 +10,9 @@ import { logOddsOf, type Forecasts } from './forecasts.ts';
  * apart. known: ln of the time since the first purchase. meanSpend, lastSpend: ln of minor units.
  */
 export const LAPSE_TRAITS = ['chance', 'fewExpected', 'repeats', 'oneTime', 'oneTimeChance', 'known', 'meanSpend', 'lastSpend'] as const;
-export type LapseTrait = (typeof LAPSE_TRAITS)[number];
+
+/** Under which of the parts shown each trait's share of the log-odds is counted. */
+export const PART_OF_TRAIT: readonly Exclude<LapsePart, 'model'>[] = ['shop', 'shop', 'purchases', 'purchases', 'purchases', 'known', 'spend', 'spend'];
 
 /** Recency alone, for a rule without a model: ln of the days since the last purchase, in horizons, and whether there was but one. */
 export const RECENCY_TRAITS = ['silence', 'oneTime'] as const;
