@@ -1,7 +1,7 @@
 // What a merchant may choose, its limits and its defaults. The database holds only what differs from the defaults.
 import { z } from 'zod';
-import type { ScoringSettings } from '../domain/glossary.ts';
-import { inShop, registry, type ShopId } from './db.ts';
+import type { ScoringSettings, SegmentDefinition } from '../domain/glossary.ts';
+import { registry, type ShopId } from './db.ts';
 
 const fourAscending = z.array(z.number().nonnegative()).length(4).refine((list) => list.every((value, i) => i === 0 || value > (list[i - 1] ?? 0)), 'must ascend');
 const weight = z.number().min(0).max(100);
@@ -61,16 +61,18 @@ export const shopSettingsSchema = z.object({
 
 export type ShopSettings = z.infer<typeof shopSettingsSchema>;
 
+/** What a version of the segment definition holds. */
+export const segmentDefinitionSchema = shopSettingsSchema.pick({ unpaidAfterDays: true, cutPoints: true, seasons: true });
+
+export function segmentDefinition({ unpaidAfterDays, cutPoints, seasons }: SegmentDefinition): SegmentDefinition {
+  return { unpaidAfterDays, cutPoints, seasons };
+}
+
 export function scoringSettings(settings: ShopSettings): ScoringSettings {
-  const { unpaidAfterDays, cutPoints, seasons, churn } = settings;
-  return { unpaidAfterDays, cutPoints, seasons, churn };
+  return { ...segmentDefinition(settings), churn: settings.churn };
 }
 
 export async function getShopSettings(shopId: ShopId): Promise<ShopSettings> {
   const shop = await registry().shop.findUniqueOrThrow({ where: { shopId }, select: { settings: true } });
   return shopSettingsSchema.parse(shop.settings);
-}
-
-export async function saveShopSettings(shopId: ShopId, settings: ShopSettings): Promise<void> {
-  await inShop(shopId, (tx) => tx.shop.update({ where: { shopId }, data: { settings: shopSettingsSchema.parse(settings) } }));
 }

@@ -7,7 +7,8 @@ import { inShop } from '../records/db.ts';
 import { readDefinitions } from '../records/pages/definitions.ts';
 import { parseSettingsForm, settingsToForm } from '../records/pages/settings-form.ts';
 import { noteSeen } from '../records/pages/setup-marks.ts';
-import { getShopSettings, saveShopSettings } from '../records/shop-settings.ts';
+import { saveShopSettingsWithin } from '../records/segments/save-settings.ts';
+import { getShopSettings } from '../records/shop-settings.ts';
 import { currencyExponent } from '../shopify/currency-exponents.ts';
 import { SettingsView } from '../ui/settings/settings-view.tsx';
 import { requireAdminShop } from './admin-shop.server.ts';
@@ -24,8 +25,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const fields = [...(await request.formData())].filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const parsed = parseSettingsForm(Object.fromEntries(fields), currencyExponent(currencyCode));
   if (parsed.outcome === 'invalid') return parsed;
-  await saveShopSettings(shopId, parsed.settings);
-  await enqueue(undefined, 'score-shop', { shopId: String(shopId), because: 'settings' }, { key: String(shopId) });
+  await inShop(shopId, async (tx) => {
+    await saveShopSettingsWithin(tx, shopId, parsed.settings);
+    await enqueue(tx, 'score-shop', { shopId: String(shopId), because: 'settings' }, { key: String(shopId) });
+  });
   return { outcome: 'saved' as const };
 }
 

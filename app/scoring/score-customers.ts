@@ -1,12 +1,13 @@
 // Scores single customers with the model of the last full run: what makes an order show within seconds. No model is fitted.
 import type { PoolClient } from 'pg';
-import type { CustomerId } from '../domain/glossary.ts';
+import type { CustomerId, Day } from '../domain/glossary.ts';
+import { seasonOn } from '../domain/segments/seasons/season-windows.ts';
 import { log } from '../log.server.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import type { JobContracts } from '../queue/job-contracts.ts';
 import { inShopBulk, type ShopId } from '../records/db.ts';
 import { isImported } from '../records/scoring/is-imported.ts';
-import { getLastRunWithin } from '../records/scoring/scoring-runs.ts';
+import { type FinishedRun, getLastRunWithin } from '../records/scoring/scoring-runs.ts';
 import { lockScores, withSurvivors, type WrittenScores, writeScores } from '../records/scoring/scores.ts';
 import { findShopById, requireShopById } from '../records/shops.ts';
 import { readHistory } from './read-history.ts';
@@ -34,15 +35,21 @@ export async function scoreNamedCustomers(shopId: ShopId, named: readonly Custom
   const scored = await inShopBulk<CustomersScored>(shopId, async (connection) => {
     await lockScores(connection, shopId);
     const run = await getLastRunWithin(connection, shopId);
-    if (!run) return scoreWholeFirst(connection, shopId);
+    const read = run && historySince(run, shopId, timeZone, nowMs);
+    if (!run || !read || isOfOtherSeason(run, read.today)) return scoreWholeFirst(connection, shopId);
     const customerIds = await withSurvivors(connection, shopId, named);
-    const history = await readHistory(historySince(run, shopId, timeZone, nowMs), customerIds);
+    const history = await readHistory(read, customerIds);
     const changes = await writeScores(connection, shopId, run.runId, scoreHistory(history, run.model, run.settings), customerIds);
     if (customerIds.length > 0) await enqueue(connection, 'review-alerts', { shopId: shopId.toString(), customerIds: customerIds.map(String) });
     return { outcome: 'scored', ...changes };
   });
   if (scored.outcome === 'scored') await refreshRunFigures(shopId, timeZone, nowMs);
   return scored;
+}
+
+/** Seasonal weights begin or end with the day: by yesterday's, these customers would stand among all others by another rule. */
+function isOfOtherSeason({ model, settings }: FinishedRun, today: Day): boolean {
+  return seasonOn(settings.seasons, today)?.frequencyWeight !== model.season?.frequencyWeight;
 }
 
 /** There is nothing to score by. The import ends with a full run; if it has ended, that run was lost or failed: ask again. */

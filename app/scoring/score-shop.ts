@@ -1,17 +1,17 @@
 // Scores a whole shop: reads what was bought, fits the models, scores every customer, and puts the result in place at once.
 import type { PoolClient } from 'pg';
 import { fitShop } from '../domain/fit-shop.ts';
-import type { CustomerId, ScoredCustomer, ScoringSettings } from '../domain/glossary.ts';
+import type { CustomerId, ScoredCustomer } from '../domain/glossary.ts';
 import { RetryLater } from '../domain/outcomes.ts';
 import { log } from '../log.server.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import type { JobContracts } from '../queue/job-contracts.ts';
 import type { JobContext } from '../queue/work.ts';
 import { inShopBulk, type ShopId } from '../records/db.ts';
-import { beginRun, failRun, finishRun } from '../records/scoring/scoring-runs.ts';
+import { beginRun, failRun, finishRun, type ScoredBy } from '../records/scoring/scoring-runs.ts';
 import { findCustomersScoredSince, lockScores, tryLockScoringRun, type WrittenScores, writeScores } from '../records/scoring/scores.ts';
+import { readScoringSettings } from '../records/segments/save-settings.ts';
 import { shopDay } from '../records/shop/shop-calendar.ts';
-import { getShopSettings, scoringSettings } from '../records/shop-settings.ts';
 import { findShopById, requireShopById } from '../records/shops.ts';
 import { askForBacktest } from './backtest-shop.ts';
 import { countFigures, figuresOf } from './figures.ts';
@@ -43,14 +43,14 @@ export async function scoreShop({ shopId, because }: JobContracts['score-shop'],
  */
 export async function scoreWholeShop(shopId: ShopId, nowMs: number, signal?: AbortSignal): Promise<ShopScored> {
   const { timeZone } = await requireShopById(shopId);
-  const settings = scoringSettings(await getShopSettings(shopId));
-  const read = { shopId, timeZone, unpaidAfterDays: settings.unpaidAfterDays, today: shopDay(nowMs, timeZone) };
+  const by = await readScoringSettings(shopId);
+  const read = { shopId, timeZone, unpaidAfterDays: by.settings.unpaidAfterDays, today: shopDay(nowMs, timeZone) };
   let run: { runId: bigint; startedAt: Date } | undefined;
   try {
     return await inShopBulk(shopId, async (connection) => {
       if (!(await tryLockScoringRun(connection, shopId))) throw new RetryLater(OTHER_RUN_MS, 'another scoring of the shop is at work');
       run = await beginRun(shopId);
-      return { runId: run.runId, ...(await replaceScores(connection, run, read, settings, signal)) };
+      return { runId: run.runId, ...(await replaceScores(connection, run, read, by, signal)) };
     });
   } catch (error) {
     if (run) await failRun(shopId, run.runId, error instanceof Error ? error.message : String(error));
@@ -62,8 +62,9 @@ export async function scoreWholeShop(shopId: ShopId, nowMs: number, signal?: Abo
  * Single customers go on being scored while the models are fitted; those who were get their orders read again, so that nothing
  * newer is overwritten by something older.
  */
-async function replaceScores(connection: PoolClient, run: { runId: bigint; startedAt: Date }, read: HistoryOf, settings: ScoringSettings, signal?: AbortSignal): Promise<Omit<ShopScored, 'runId'>> {
+async function replaceScores(connection: PoolClient, run: { runId: bigint; startedAt: Date }, read: HistoryOf, by: ScoredBy, signal?: AbortSignal): Promise<Omit<ShopScored, 'runId'>> {
   const { shopId } = read;
+  const { settings } = by;
   const history = await readHistory(read);
   const model = fitShop(history, settings);
   signal?.throwIfAborted();
@@ -74,7 +75,7 @@ async function replaceScores(connection: PoolClient, run: { runId: bigint; start
   const scored = withLate(scoreHistory(history, model, settings), late, lateHistory ? scoreHistory(lateHistory, model, settings) : []);
   const changes = await writeScores(connection, shopId, run.runId, scored);
   const figures = lateHistory ? await countFigures(connection, read) : figuresOf(history);
-  await finishRun(connection, shopId, run.runId, figures, model, settings);
+  await finishRun(connection, shopId, run.runId, figures, model, by);
   await enqueue(connection, 'review-alerts', { shopId: shopId.toString() });
   await askForBacktest(connection, shopId, read.today, settings);
   signal?.throwIfAborted();

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { dismissAlert } from '../../app/campaigns/alerts/dismiss-alert.ts';
 import { reviewAlertsAt } from '../../app/campaigns/alerts/review-alerts.ts';
 import { makeOffer } from '../../app/campaigns/offers/make-offer.ts';
-import { saveShopSettings, shopSettingsSchema } from '../../app/records/shop-settings.ts';
 import { useDatabase } from '../support/database.ts';
+import { saveSettings } from '../support/save-settings.ts';
 import { alertsOf, clearJobs, jobsOf, NOW_MS, putScores } from './at-risk.ts';
 
 const db = useDatabase();
@@ -46,14 +46,14 @@ describe('making an offer', () => {
     const { shopId, alertId } = await alerted();
     await makeOffer(shopId, alertId);
     const before = await intentsOf(shopId);
-    await saveShopSettings(shopId, shopSettingsSchema.parse({ offer: { percentage: 0.3, validDays: 3 } }));
+    await saveSettings(shopId, { offer: { percentage: 0.3, validDays: 3 } });
     await makeOffer(shopId, alertId);
     expect(await intentsOf(shopId)).toEqual(before);
   });
 
   it("ends with a day of the shop, not of the server", async () => {
     const { shopId, alertId } = await alerted('America/St_Johns');
-    await saveShopSettings(shopId, shopSettingsSchema.parse({ offer: { percentage: 0.2, validDays: 10 } }));
+    await saveSettings(shopId, { offer: { percentage: 0.2, validDays: 10 } });
     const pressed = Date.now();
     await makeOffer(shopId, alertId);
     const [intent] = await intentsOf(shopId);

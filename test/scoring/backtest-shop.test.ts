@@ -4,11 +4,12 @@ import { RetryLater } from '../../app/domain/outcomes.ts';
 import { readBacktests, type StoredBacktest } from '../../app/records/accuracy/shop-backtests.ts';
 import { inShopBulk, type ShopId } from '../../app/records/db.ts';
 import { tryLockScoringRun } from '../../app/records/scoring/scores.ts';
-import { saveShopSettings, scoringSettings, shopSettingsSchema } from '../../app/records/shop-settings.ts';
+import { scoringSettings, shopSettingsSchema } from '../../app/records/shop-settings.ts';
 import { backtestPast, backtestShop } from '../../app/scoring/backtest-shop.ts';
 import { readHistory } from '../../app/scoring/read-history.ts';
 import { scoreWholeShop } from '../../app/scoring/score-shop.ts';
 import { useDatabase } from '../support/database.ts';
+import { saveSettings } from '../support/save-settings.ts';
 import { clearJobs, jobsOf } from './support/read-back.ts';
 import { NOW_MS, oddOrders, putCustomers, putOrders, putShoppers, shoppersOfSeed } from './support/shoppers.ts';
 
@@ -55,10 +56,10 @@ describe('the test of the past', () => {
     expect(await testJobs(shopId)).toEqual([TODAY - 89]);
     await clearJobs(db);
     const churn = shopSettingsSchema.parse({}).churn;
-    await saveShopSettings(shopId, shopSettingsSchema.parse({ churn: { ...churn, threshold: 60 } }));
+    await saveSettings(shopId, { churn: { ...churn, threshold: 60 } });
     await scoreWholeShop(shopId, NOW_MS + DAY_MS);
     expect(await testJobs(shopId)).toEqual([TODAY - 89]);
-    await saveShopSettings(shopId, shopSettingsSchema.parse({ churn: { ...churn, horizonDays: 30 } }));
+    await saveSettings(shopId, { churn: { ...churn, horizonDays: 30 } });
     await scoreWholeShop(shopId, NOW_MS + DAY_MS);
     expect(await testJobs(shopId)).toEqual([TODAY - 89, TODAY - 29]);
   });
@@ -75,7 +76,7 @@ describe('the test of the past', () => {
     const { shopId } = await db.newShop();
     await putShoppers(shopId, 20, 1);
     await scoreWholeShop(shopId, NOW_MS);
-    await saveShopSettings(shopId, shopSettingsSchema.parse({ unpaidAfterDays: 5 }));
+    await saveSettings(shopId, { unpaidAfterDays: 5 });
     expect(await backtestPast(shopId, 'UTC', TODAY - 90, NOW_MS)).toBe('out-of-date');
     expect((await stored(shopId))[0]).toMatchObject({ result: null, computedAtMs: null });
   });

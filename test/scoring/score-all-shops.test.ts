@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { saveShopSettings, shopSettingsSchema } from '../../app/records/shop-settings.ts';
 import { requireShopById } from '../../app/records/shops.ts';
 import { scoreAllShops, scoreIfDue } from '../../app/scoring/score-all-shops.ts';
 import { scoreWholeShop } from '../../app/scoring/score-shop.ts';
 import { useDatabase } from '../support/database.ts';
+import { saveSettings } from '../support/save-settings.ts';
 import { clearJobs, jobsOf } from './support/read-back.ts';
 import { NOW_MS, putCustomers } from './support/shoppers.ts';
 
@@ -35,9 +35,9 @@ describe('a shop is due', () => {
   it('with changed settings of scoring, and not with others', async () => {
     const shopId = await scoredShop();
     const shop = await requireShopById(shopId);
-    await saveShopSettings(shopId, shopSettingsSchema.parse({ offer: { percentage: 0.4, validDays: 7 } }));
+    await saveSettings(shopId, { offer: { percentage: 0.4, validDays: 7 } });
     expect(await scoreIfDue(shop, NOW_MS)).toBeNull();
-    await saveShopSettings(shopId, shopSettingsSchema.parse({ unpaidAfterDays: 5 }));
+    await saveSettings(shopId, { unpaidAfterDays: 5 });
     expect(await scoreIfDue(shop, NOW_MS)).toBe('settings');
   });
 

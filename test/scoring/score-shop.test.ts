@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { getLastRun } from '../../app/records/scoring/scoring-runs.ts';
 import { inShopBulk } from '../../app/records/db.ts';
 import { tryLockScoringRun } from '../../app/records/scoring/scores.ts';
-import { saveShopSettings, shopSettingsSchema } from '../../app/records/shop-settings.ts';
 import { scoreShop, scoreWholeShop } from '../../app/scoring/score-shop.ts';
 import { useDatabase } from '../support/database.ts';
+import { saveSettings } from '../support/save-settings.ts';
 import { clearJobs, jobsOf, rowsOf, runsOf, scoresOf } from './support/read-back.ts';
 import { NOW_MS, oddOrders, order, putCustomers, putOrders, putShoppers } from './support/shoppers.ts';
 
@@ -76,7 +76,7 @@ describe('a scoring of the whole shop', () => {
     const { shopId } = await db.newShop();
     await putShoppers(shopId, 100, 3);
     // With fixed thresholds and one new prospect, nobody else moves.
-    await saveShopSettings(shopId, shopSettingsSchema.parse({ cutPoints: { method: 'fixed', recencyDays: [30, 60, 120, 240], orders: [1, 2, 4, 8], valueMinor: [2_000, 5_000, 10_000, 20_000] } }));
+    await saveSettings(shopId, { cutPoints: { method: 'fixed', recencyDays: [30, 60, 120, 240], orders: [1, 2, 4, 8], valueMinor: [2_000, 5_000, 10_000, 20_000] } });
     await scoreWholeShop(shopId, NOW_MS);
     await putCustomers(shopId, [5]);
     expect(await scoreWholeShop(shopId, NOW_MS)).toMatchObject({ customers: 101, written: 1, removed: 0 });

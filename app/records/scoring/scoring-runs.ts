@@ -16,6 +16,12 @@ export interface RunFigures {
   readonly leftOut: LeftOut;
 }
 
+/** What a run went by: its settings, and the version of the segment definition that is part of them. */
+export interface ScoredBy {
+  readonly settings: ScoringSettings;
+  readonly definitionVersion: number;
+}
+
 export interface FinishedRun extends RunFigures {
   readonly runId: bigint;
   readonly startedAt: Date;
@@ -93,12 +99,13 @@ export async function beginRun(shopId: ShopId): Promise<{ runId: bigint; started
 }
 
 /** In the transaction that writes the scores: the run is finished exactly when they are in place. */
-export async function finishRun(connection: PoolClient, shopId: ShopId, runId: bigint, figures: RunFigures, model: ShopModel, settings: ScoringSettings): Promise<void> {
+export async function finishRun(connection: PoolClient, shopId: ShopId, runId: bigint, figures: RunFigures, model: ShopModel, { settings, definitionVersion }: ScoredBy): Promise<void> {
   await refreshFigures(connection, shopId, runId, figures);
-  await connection.query('update scoring_run set model = $3, finished_at = clock_timestamp() where shop_id = $1 and run_id = $2', [
+  await connection.query('update scoring_run set model = $3, definition_version = $4, finished_at = clock_timestamp() where shop_id = $1 and run_id = $2', [
     shopId,
     runId,
     JSON.stringify({ ...model, settings }),
+    definitionVersion,
   ]);
 }
 

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { saveShopSettings, shopSettingsSchema } from '../../../app/records/shop-settings.ts';
 import { findTagRuns, getTagRun } from '../../../app/records/tag-runs.ts';
 import { applyTagRun } from '../../../app/write-back/customer-tags/apply-tag-run.ts';
 import { planTagRun } from '../../../app/write-back/customer-tags/plan-tag-run.ts';
@@ -8,6 +7,7 @@ import { stopTagRun } from '../../../app/write-back/customer-tags/stop-tag-run.t
 import { undoTagRun } from '../../../app/write-back/customer-tags/undo-tag-run.ts';
 import { removeTags } from '../../store/commerce/tags.ts';
 import { useDatabase } from '../../support/database.ts';
+import { saveSettings } from '../../support/save-settings.ts';
 import { useCrashes } from '../crash.ts';
 import { score, type StoreShop, useSimulatedStore } from '../simulated-store.ts';
 import { applyAll, changeStates, context, lastRun, letTimePass, ownTags, plan } from './runs.ts';
@@ -72,7 +72,7 @@ test('a customer who moves loses the old tag and gets the new one, at 20 points;
 test('only customers named are looked at, and only what the merchant chose is written', async () => {
   const [one, other] = (await store.newCustomers(shop, 2)) as [number, number];
   await score(db, shop.shopId, [one, other], 'champions');
-  await saveShopSettings(shop.shopId, shopSettingsSchema.parse({ tags: { group: true, stage: false, alert: false } }));
+  await saveSettings(shop.shopId, { tags: { group: true, stage: false, alert: false } });
   await plan(shop.shopId, [one]);
   expectTags([one], [GROUP('champions')]);
   expectTags([other], []);
