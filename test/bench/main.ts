@@ -9,7 +9,7 @@ import { lookAtBackground, machineFacts } from './measure/machine.ts';
 
 interface Bench {
   /** @returns what is printed; `goals` in it decide the exit status. */
-  run(options: { size?: number }): Promise<object & { goals?: readonly Goal[] }>;
+  run(options: { size?: number }): Promise<{ goals?: readonly Goal[]; [figure: string]: unknown }>;
 }
 
 const benches = readdirSync(import.meta.dirname).filter((name) => existsSync(path.join(import.meta.dirname, name, 'run.ts')));
