@@ -7,6 +7,7 @@ import { type Handler, schedule, work } from './queue/work.ts';
 import { closeDatabase, openDatabase } from './records/db.ts';
 import { noteShopProblem } from './records/shop-problems.ts';
 import { backtestShop } from './scoring/backtest-shop.ts';
+import { moveSegments } from './scoring/move-segments.ts';
 import { scoreAllShops } from './scoring/score-all-shops.ts';
 import { scoreCustomers } from './scoring/score-customers.ts';
 import { scoreShop } from './scoring/score-shop.ts';
@@ -25,6 +26,7 @@ const handlers: { [N in JobName]: { run: Handler<N>; concurrency: number } } = {
   'score-shop': { run: scoreShop, concurrency: 1 },
   'score-customers': { run: scoreCustomers, concurrency: 2 },
   'backtest-shop': { run: backtestShop, concurrency: 1 },
+  'move-segments': { run: moveSegments, concurrency: 1 },
   'review-alerts': { run: reviewAlerts, concurrency: 1 },
   'write-tags': { run: writeTags, concurrency: 2 },
   'apply-tag-run': { run: applyTagRun, concurrency: 2 },

@@ -18,6 +18,8 @@ export interface JobContracts {
   'score-customers': OfShop & { customerIds: string[] };
   /** scoring: hold what would have been said on a past day against what happened. */
   'backtest-shop': OfShop & { asOfDay: number };
+  /** scoring: who moved between the segments from one day to another. */
+  'move-segments': OfShop & { fromDay: number; toDay: number };
   /** campaigns: open, update and close churn alerts from the current scores. All customers where none are named. */
   'review-alerts': OfShop & { customerIds?: string[] };
   /** write-back: plan the tag changes and apply them within the cost budget. All customers where none are named. */
@@ -52,6 +54,7 @@ export const queuePolicies: Record<JobName, QueuePolicy> = {
   'score-shop': { ...usual, expireInSeconds: 1800 },
   'score-customers': usual,
   'backtest-shop': { ...usual, expireInSeconds: 1800, retryLimit: 2 },
+  'move-segments': { ...usual, retryLimit: 2 },
   'review-alerts': { ...usual, expireInSeconds: 1800 },
   'write-tags': { ...usual, expireInSeconds: 3600 },
   'apply-tag-run': { ...usual, expireInSeconds: 3600, retryLimit: 30 },

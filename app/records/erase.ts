@@ -2,6 +2,7 @@
 // late brings them back.
 import { removeScores } from './customers.ts';
 import type { ShopId, ShopTx } from './db.ts';
+import { forgetMovements } from './movement/segment-movements.ts';
 import { forgetDataRequests } from './inbound/data-requests.ts';
 import { forgetInbox } from './inbound/forget-inbox.ts';
 import { bury } from './inbound/tombstones.ts';
@@ -43,6 +44,7 @@ export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureS
   await tx.$executeRaw`delete from customer where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
   // After the customers: a scoring that commits in between has read them, and what it wrote goes too.
   await removeScores(tx, shopId, customerIds);
+  await forgetMovements(tx, shopId);
   await forgetInbox(tx, shopId, customerIds, orderIds);
   await forgetDataRequests(tx, shopId, customerIds);
 }
