@@ -1,5 +1,6 @@
 // Where one score ends and the next begins.
 import type { ScoringSettings } from '../glossary.ts';
+import { placesAt } from '../numerics/counting/places-at.ts';
 
 /**
  * Four inner thresholds a measure, ascending. A value above k of them scores k + 1; recency, where fewer days are better,
@@ -53,20 +54,13 @@ export function cutPointsOf(measures: RfmMeasures, settings: ScoringSettings['cu
  * @returns threshold k: the largest observed value that does not pass k/5, or −1 where every value does
  */
 export function midRankQuintiles(values: Float64Array, better: 'more' | 'fewer'): number[] {
-  const sorted = values.slice().sort();
-  const n = sorted.length;
-  const thresholds: number[] = [];
-  for (let k = 1; k <= 4; k += 1) {
-    const target = (k * n) / 5;
-    const at = Math.min(n - 1, Math.floor(target));
-    const from = firstAtLeast(sorted, sorted[at]!);
-    const to = firstAbove(sorted, sorted[at]!);
+  const n = values.length;
+  const places = placesAt(values, [1, 2, 3, 4].map((k) => Math.min(n - 1, Math.floor((k * n) / 5))));
+  return places.map(({ value, from, to, previous }, i) => {
+    const target = ((i + 1) * n) / 5;
     const standing = (from + to) / 2;
-    const passes = better === 'more' ? standing >= target : standing > target;
-    const below = from === 0 ? -1 : sorted[from - 1]!;
-    thresholds.push(passes ? below : sorted[at]!);
-  }
-  return thresholds;
+    return (better === 'more' ? standing >= target : standing > target) ? previous : value;
+  });
 }
 
 /** How many of the thresholds the value is above. */
@@ -74,26 +68,4 @@ export function thresholdsPassed(value: number, thresholds: readonly number[]): 
   let passed = 0;
   for (const threshold of thresholds) if (value > threshold) passed += 1;
   return passed;
-}
-
-function firstAtLeast(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function firstAbove(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

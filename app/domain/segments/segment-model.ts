@@ -40,7 +40,8 @@ export function segmentsOfBuyer(model: SegmentModel, own: OwnRhythm, orders: num
 /** A customer without an order that counts, whatever the model. */
 export const SEGMENTS_OF_PROSPECT: Segments = { rfmGroup: cellGroup(0, 0, 0), valueTier: cellTier(0, 0, 0), lifecycleStage: 'prospect' };
 
-function rfmMeasures({ orderStart, orderDay, orderValueMinor, today }: PurchaseHistory): RfmMeasures {
+/** What the three scores measure, of every customer who bought, in the order of the history. */
+export function rfmMeasures({ orderStart, orderDay, orderValueMinor, today }: PurchaseHistory): RfmMeasures {
   const recencyDays = new Float64Array(orderStart.length);
   const orders = new Float64Array(orderStart.length);
   const valueMinor = new Float64Array(orderStart.length);
