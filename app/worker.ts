@@ -14,6 +14,10 @@ import { scoreShop } from './scoring/score-shop.ts';
 import { advanceImport } from './sync/advance-import.ts';
 import { applyWebhooks } from './sync/apply-webhooks.ts';
 import { importShop } from './sync/import-shop.ts';
+import { reconcileDeep } from './sync/reconcile/deep/deep-pass.ts';
+import { reconcileHot } from './sync/reconcile/hot-pass.ts';
+import { reconcileAllShops } from './sync/reconcile/reconcile-all-shops.ts';
+import { watchFreshness } from './sync/reconcile/watch-freshness.ts';
 import { applyTagRun } from './write-back/customer-tags/apply-tag-run.ts';
 import { writeTags } from './write-back/customer-tags/write-tags.ts';
 import { settleCode } from './write-back/discount-codes/settle-code.ts';
@@ -23,6 +27,10 @@ const handlers: { [N in JobName]: { run: Handler<N>; concurrency: number } } = {
   'import-shop': { run: importShop, concurrency: 1 },
   'advance-import': { run: advanceImport, concurrency: 2 },
   'apply-webhooks': { run: applyWebhooks, concurrency: 4 },
+  'reconcile-hot': { run: reconcileHot, concurrency: 2 },
+  'reconcile-deep': { run: reconcileDeep, concurrency: 1 },
+  'reconcile-all-shops': { run: reconcileAllShops, concurrency: 1 },
+  'watch-freshness': { run: watchFreshness, concurrency: 1 },
   'score-shop': { run: scoreShop, concurrency: 1 },
   'score-customers': { run: scoreCustomers, concurrency: 2 },
   'backtest-shop': { run: backtestShop, concurrency: 1 },
@@ -45,6 +53,8 @@ export async function startWorker(databaseUrl: string): Promise<{ stop(): Promis
     await work(name, run as Handler<typeof name>, { concurrency, onMerchantProblem });
   }
   await schedule('sweep-codes', '*/5 * * * *', {});
+  await schedule('reconcile-all-shops', '*/15 * * * *', {});
+  await schedule('watch-freshness', '*/5 * * * *', {});
   await schedule('score-all-shops', '15 * * * *', {});
   log().info('the worker works');
   return {

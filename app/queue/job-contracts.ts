@@ -12,6 +12,14 @@ export interface JobContracts {
   'advance-import': OfShop & { importId: string };
   /** sync: apply the stored webhooks of a shop. */
   'apply-webhooks': OfShop;
+  /** sync: hold what changed lately in Shopify against what is stored, and repair it. */
+  'reconcile-hot': OfShop;
+  /** sync: hold everything in Shopify against what is stored. Enqueued again until it is done. */
+  'reconcile-deep': OfShop;
+  /** sync: ask for the passes of every installed shop that are due. Scheduled. */
+  'reconcile-all-shops': Record<string, never>;
+  /** sync: raise an alarm where a shop's data is late, and end it where it is no longer. Scheduled. */
+  'watch-freshness': Record<string, never>;
   /** scoring: score the whole shop: fit the models, cut points, segments, risk; then alerts and tags. */
   'score-shop': OfShop & { because: string };
   /** scoring: score these customers with the parameters of the last run. */
@@ -51,6 +59,10 @@ export const queuePolicies: Record<JobName, QueuePolicy> = {
   'import-shop': usual,
   'advance-import': { ...usual, expireInSeconds: 3600, retryLimit: 30 },
   'apply-webhooks': usual,
+  'reconcile-hot': { ...usual, expireInSeconds: 1800, retryLimit: 30 },
+  'reconcile-deep': { ...usual, expireInSeconds: 1800, retryLimit: 30 },
+  'reconcile-all-shops': usual,
+  'watch-freshness': usual,
   'score-shop': { ...usual, expireInSeconds: 1800 },
   'score-customers': usual,
   'backtest-shop': { ...usual, expireInSeconds: 1800, retryLimit: 2 },

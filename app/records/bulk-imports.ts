@@ -34,6 +34,12 @@ export async function getImport(tx: ShopTx, shopId: ShopId, importId: bigint): P
   return row as BulkImport | null;
 }
 
+/** The last one of this kind, whatever became of it. */
+export async function getLastImport(tx: ShopTx, shopId: ShopId, kind: ImportKind): Promise<Pick<BulkImport, 'state' | 'finishedAt'> | null> {
+  const row = await tx.bulkImport.findFirst({ where: { shopId, kind }, orderBy: { importId: 'desc' }, select: { state: true, finishedAt: true } });
+  return row as Pick<BulkImport, 'state' | 'finishedAt'> | null;
+}
+
 export async function findImportOfOperation(tx: ShopTx, shopId: ShopId, operationGid: string): Promise<bigint | null> {
   const row = await tx.bulkImport.findFirst({ where: { shopId, operationGid, finishedAt: null }, select: { importId: true } });
   return row?.importId ?? null;

@@ -7,9 +7,11 @@ import type { JobContracts } from '../queue/job-contracts.ts';
 import type { JobContext } from '../queue/work.ts';
 import { type BulkImport, countFailures, failImport, getImport, noteOperation, noteProgress, requestImport } from '../records/bulk-imports.ts';
 import { inShop, type ShopId } from '../records/db.ts';
+import { findPassOfImport } from '../records/reconcile/deep-state.ts';
+import { recordExportDrift } from '../records/reconcile/export-drift.ts';
 import { findShopById } from '../records/shops.ts';
 import { adminClient, type AdminClient } from '../shopify/admin-client.ts';
-import { applyFile } from './bulk/apply-file.ts';
+import { applyFile, type FileOfImport } from './bulk/apply-file.ts';
 import { download } from './bulk/download.ts';
 import { endImport } from './bulk/end-import.ts';
 import { EXPORT_STATE } from './bulk/operations.ts';
@@ -85,8 +87,15 @@ async function bringIn({ shopId, signal }: Step, row: Running, url: string, know
   // The server that has the file knows best how long it is.
   const fileBytes = file.fileBytes ?? knownBytes;
   const lines = readLines(file.chunks, fromBytes, fileBytes);
-  const doneBytes = await applyFile({ shopId, import: row, exportBegan: row.operationCreatedAt, fromBytes, lines, signal });
+  const onDifferences = await recorderOf(shopId, row);
+  const doneBytes = await applyFile({ shopId, import: row, exportBegan: row.operationCreatedAt, fromBytes, lines, signal, ...(onDifferences ? { onDifferences } : {}) });
   if (fileBytes !== null && doneBytes < fileBytes) throw new RetryLater(doneBytes > fromBytes ? 200 : 3_000, `the file was cut off after ${doneBytes} of ${fileBytes} bytes`);
+}
+
+/** An import that a deep pass of the reconciliation asked for records what it found to differ. */
+async function recorderOf(shopId: ShopId, { kind, importId, operationCreatedAt: exportBegan }: Running): Promise<FileOfImport['onDifferences']> {
+  const passId = await inShop(shopId, (tx) => findPassOfImport(tx, shopId, kind, importId));
+  return passId === null ? undefined : (connection, differences) => recordExportDrift(connection, shopId, passId, { kind, exportBegan }, differences);
 }
 
 /** The export is of no use: a new one, of which nothing of the old one's rows is undone (newer versions win as ever). */

@@ -44,6 +44,31 @@ export type ReadOrderQueryVariables = AdminTypes.Exact<{
 
 export type ReadOrderQuery = { order?: { id: string, name: string, createdAt: string, updatedAt: string, processedAt: string, cancelledAt?: string | null, test: boolean, displayFinancialStatus?: AdminTypes.OrderDisplayFinancialStatus | null, sourceName?: string | null, discountCodes: Array<string>, customer?: { id: string } | null, totalPriceSet: { shopMoney: { amount: string, currencyCode: AdminTypes.CurrencyCode }, presentmentMoney: { amount: string, currencyCode: AdminTypes.CurrencyCode } }, currentTotalPriceSet: { shopMoney: { amount: string } }, totalRefundedSet: { shopMoney: { amount: string } }, lineItems: { nodes: Array<{ id: string, title: string, quantity: number, sku?: string | null, originalUnitPriceSet: { shopMoney: { amount: string } } }>, pageInfo: { hasNextPage: boolean } } } | null };
 
+export type ChangedCustomersQueryVariables = AdminTypes.Exact<{
+  search: AdminTypes.Scalars['String']['input'];
+  first: AdminTypes.Scalars['Int']['input'];
+  after?: AdminTypes.InputMaybe<AdminTypes.Scalars['String']['input']>;
+}>;
+
+
+export type ChangedCustomersQuery = { customers: { nodes: Array<{ id: string, createdAt: string, updatedAt: string, numberOfOrders: string, tags: Array<string> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+
+export type ChangedOrdersQueryVariables = AdminTypes.Exact<{
+  search: AdminTypes.Scalars['String']['input'];
+  first: AdminTypes.Scalars['Int']['input'];
+  after?: AdminTypes.InputMaybe<AdminTypes.Scalars['String']['input']>;
+}>;
+
+
+export type ChangedOrdersQuery = { orders: { nodes: Array<{ id: string, name: string, createdAt: string, updatedAt: string, processedAt: string, cancelledAt?: string | null, test: boolean, displayFinancialStatus?: AdminTypes.OrderDisplayFinancialStatus | null, sourceName?: string | null, discountCodes: Array<string>, customer?: { id: string, createdAt: string, updatedAt: string, numberOfOrders: string, tags: Array<string> } | null, totalPriceSet: { shopMoney: { amount: string, currencyCode: AdminTypes.CurrencyCode }, presentmentMoney: { amount: string, currencyCode: AdminTypes.CurrencyCode } }, currentTotalPriceSet: { shopMoney: { amount: string } }, totalRefundedSet: { shopMoney: { amount: string } }, lineItems: { nodes: Array<{ id: string, title: string, quantity: number, sku?: string | null, originalUnitPriceSet: { shopMoney: { amount: string } } }>, pageInfo: { hasNextPage: boolean } } }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+
+export type WhichExistQueryVariables = AdminTypes.Exact<{
+  ids: Array<AdminTypes.Scalars['ID']['input']> | AdminTypes.Scalars['ID']['input'];
+}>;
+
+
+export type WhichExistQuery = { nodes: Array<{ id: string } | { id: string } | { id: string } | { id: string } | { id: string } | { id: string } | { id: string } | { id: string } | { id: string } | { id: string } | { id: string } | null> };
+
 export type ShopDetailsQueryVariables = AdminTypes.Exact<{ [key: string]: never; }>;
 
 
@@ -148,6 +173,9 @@ interface GeneratedQueryTypes {
   "#graphql\n  query RecentExports {\n    bulkOperations(first: 50, query: \"operation_type:query\") {\n      nodes {\n        id\n        createdAt\n        query\n      }\n    }\n  }\n": {return: RecentExportsQuery, variables: RecentExportsQueryVariables},
   "#graphql\n  query ExportState($id: ID!) {\n    bulkOperation(id: $id) {\n      status\n      errorCode\n      objectCount\n      fileSize\n      url\n    }\n  }\n": {return: ExportStateQuery, variables: ExportStateQueryVariables},
   "#graphql\n  query ReadOrder($id: ID!) {\n    order(id: $id) {\n      id\n      name\n      createdAt\n      updatedAt\n      processedAt\n      cancelledAt\n      test\n      displayFinancialStatus\n      sourceName\n      discountCodes\n      customer {\n        id\n      }\n      totalPriceSet {\n        shopMoney {\n          amount\n          currencyCode\n        }\n        presentmentMoney {\n          amount\n          currencyCode\n        }\n      }\n      currentTotalPriceSet {\n        shopMoney {\n          amount\n        }\n      }\n      totalRefundedSet {\n        shopMoney {\n          amount\n        }\n      }\n      lineItems(first: 100) {\n        nodes {\n          id\n          title\n          quantity\n          sku\n          originalUnitPriceSet {\n            shopMoney {\n              amount\n            }\n          }\n        }\n        pageInfo {\n          hasNextPage\n        }\n      }\n    }\n  }\n": {return: ReadOrderQuery, variables: ReadOrderQueryVariables},
+  "#graphql\n  query ChangedCustomers($search: String!, $first: Int!, $after: String) {\n    customers(first: $first, after: $after, query: $search, sortKey: UPDATED_AT) {\n      nodes {\n        id\n        createdAt\n        updatedAt\n        numberOfOrders\n        tags\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": {return: ChangedCustomersQuery, variables: ChangedCustomersQueryVariables},
+  "#graphql\n  query ChangedOrders($search: String!, $first: Int!, $after: String) {\n    orders(first: $first, after: $after, query: $search, sortKey: UPDATED_AT) {\n      nodes {\n        id\n        name\n        createdAt\n        updatedAt\n        processedAt\n        cancelledAt\n        test\n        displayFinancialStatus\n        sourceName\n        discountCodes\n        customer {\n          id\n          createdAt\n          updatedAt\n          numberOfOrders\n          tags\n        }\n        totalPriceSet {\n          shopMoney {\n            amount\n            currencyCode\n          }\n          presentmentMoney {\n            amount\n            currencyCode\n          }\n        }\n        currentTotalPriceSet {\n          shopMoney {\n            amount\n          }\n        }\n        totalRefundedSet {\n          shopMoney {\n            amount\n          }\n        }\n        lineItems(first: 100) {\n          nodes {\n            id\n            title\n            quantity\n            sku\n            originalUnitPriceSet {\n              shopMoney {\n                amount\n              }\n            }\n          }\n          pageInfo {\n            hasNextPage\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": {return: ChangedOrdersQuery, variables: ChangedOrdersQueryVariables},
+  "#graphql\n  query WhichExist($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n    }\n  }\n": {return: WhichExistQuery, variables: WhichExistQueryVariables},
   "#graphql\n  query ShopDetails {\n    shop {\n      currencyCode\n      ianaTimezone\n      plan {\n        publicDisplayName\n      }\n    }\n  }\n": {return: ShopDetailsQuery, variables: ShopDetailsQueryVariables},
   "#graphql\n  query tagBulkProgress($id: ID!) {\n    bulkOperation(id: $id) {\n      status\n      errorCode\n      url\n      partialDataUrl\n      completedAt\n    }\n  }\n": {return: TagBulkProgressQuery, variables: TagBulkProgressQueryVariables},
   "#graphql\n  query recentTagBulks {\n    bulkOperations(first: 50, query: \"operation_type:mutation\") {\n      nodes {\n        id\n        query\n      }\n    }\n  }\n": {return: RecentTagBulksQuery, variables: RecentTagBulksQueryVariables},

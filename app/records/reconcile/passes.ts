@@ -1,0 +1,46 @@
+// Passes of reconciliation: one unfinished one of a kind at a time. Whoever comes to an unfinished one goes on with it.
+import type { ShopId, ShopTx } from '../db.ts';
+
+export type PassKind = 'hot' | 'deep';
+
+export interface Pass {
+  readonly passId: bigint;
+  readonly kind: PassKind;
+  readonly startedAt: Date;
+  readonly state: unknown;
+}
+
+const KEPT_DAYS = 90;
+
+/** The unfinished pass of this kind, or a new one. */
+export async function beginPass(tx: ShopTx, shopId: ShopId, kind: PassKind): Promise<Pass> {
+  await tx.$executeRaw`
+    insert into reconcile_pass (shop_id, kind) values (${shopId}, ${kind}) on conflict (shop_id, kind) where finished_at is null do nothing`;
+  const pass = await tx.reconcilePass.findFirstOrThrow({ where: { shopId, kind, finishedAt: null }, select: { passId: true, startedAt: true, state: true } });
+  return { ...pass, kind };
+}
+
+/** @param state what the pass must know to go on. @returns false when it has ended in the meantime. */
+export async function savePassState(tx: ShopTx, shopId: ShopId, passId: bigint, state: object): Promise<boolean> {
+  const { count } = await tx.reconcilePass.updateMany({ where: { shopId, passId, finishedAt: null }, data: { state } });
+  return count > 0;
+}
+
+export async function addCompared(tx: ShopTx, shopId: ShopId, passId: bigint, rows: number): Promise<void> {
+  if (rows > 0) await tx.reconcilePass.updateMany({ where: { shopId, passId }, data: { rowsCompared: { increment: rows } } });
+}
+
+/** @param error why it ended early; null when it came to its end. Of old passes nothing is kept. */
+export async function endPass(tx: ShopTx, shopId: ShopId, passId: bigint, error: string | null): Promise<void> {
+  await tx.reconcilePass.updateMany({ where: { shopId, passId, finishedAt: null }, data: { finishedAt: new Date(), error: error?.slice(0, 500) ?? null } });
+  const keptSince = new Date(Date.now() - KEPT_DAYS * 86_400_000);
+  await tx.reconcilePass.deleteMany({ where: { shopId, finishedAt: { lt: keptSince } } });
+  await tx.drift.deleteMany({ where: { shopId, foundAt: { lt: keptSince } } });
+}
+
+/** When a pass of each kind last came to its end; null before the first. */
+export async function lastEnds(tx: ShopTx): Promise<Record<PassKind, Date | null>> {
+  const ends = await tx.reconcilePass.groupBy({ by: ['kind'], where: { finishedAt: { not: null }, error: null }, _max: { finishedAt: true } });
+  const of = (kind: PassKind) => ends.find((end) => end.kind === kind)?._max.finishedAt ?? null;
+  return { hot: of('hot'), deep: of('deep') };
+}
