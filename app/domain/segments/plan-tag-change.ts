@@ -8,9 +8,12 @@ export const ALERT_TAG = `${TAG_NAMESPACE}alert`;
 export const TAG_CHANGE_REASONS = ['scored', 'alert-opened', 'alert-closed', 'not-scored'] as const;
 export type TagChangeReason = (typeof TAG_CHANGE_REASONS)[number];
 
+/** What tags say of a customer. */
+export type TaggedSegments = Pick<ScoredCustomer, 'orders' | 'rfmGroup' | 'lifecycleStage'>;
+
 interface TagChangeInput {
   /** Null for a customer who is not scored any more (opted out, erased, merged away): all our tags go. */
-  readonly scored: ScoredCustomer | null;
+  readonly scored: TaggedSegments | null;
   readonly alertOpen: boolean;
   /** Our tags that the customer has now. A tag outside our namespace in it is left alone. */
   readonly ownTags: readonly string[];
@@ -32,7 +35,7 @@ export function planTagChange({ scored, alertOpen, ownTags, choice }: TagChangeI
   return { add, remove, reason: reasonFor(scored, add, remove) };
 }
 
-function wantedTags(scored: ScoredCustomer | null, alertOpen: boolean, choice: TagChangeInput['choice']): Set<string> {
+function wantedTags(scored: TaggedSegments | null, alertOpen: boolean, choice: TagChangeInput['choice']): Set<string> {
   const wanted = new Set<string>();
   if (scored === null) return wanted;
   if (scored.orders > 0) {
@@ -43,7 +46,7 @@ function wantedTags(scored: ScoredCustomer | null, alertOpen: boolean, choice: T
   return wanted;
 }
 
-function reasonFor(scored: ScoredCustomer | null, add: readonly string[], remove: readonly string[]): TagChangeReason {
+function reasonFor(scored: TaggedSegments | null, add: readonly string[], remove: readonly string[]): TagChangeReason {
   if (scored === null) return 'not-scored';
   const onlyAlert = [...add, ...remove].every((tag) => tag === ALERT_TAG);
   if (!onlyAlert) return 'scored';

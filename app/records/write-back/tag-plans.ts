@@ -1,6 +1,7 @@
 // What planning tags reads and writes: one transaction for one plan, one plan of a shop at a time.
 import type { PoolClient } from 'pg';
-import type { CustomerId, ScoredCustomer } from '../../domain/glossary.ts';
+import type { CustomerId } from '../../domain/glossary.ts';
+import type { TaggedSegments } from '../../domain/segments/plan-tag-change.ts';
 import type { ShopId } from '../db.ts';
 import { readScored } from '../scoring/read-scored.ts';
 
@@ -12,13 +13,16 @@ export async function lockTagPlans(connection: PoolClient, shopId: ShopId): Prom
 export interface TagState {
   readonly customerId: CustomerId;
   /** Null for a customer who is not scored. */
-  readonly scored: ScoredCustomer | null;
+  readonly scored: TaggedSegments | null;
   readonly alertOpen: boolean;
   readonly ownTags: readonly string[];
 }
 
+/** Where customers would stand, in place of their current scores. */
+export type ScoredAs = (customerId: CustomerId) => TaggedSegments | null;
+
 /** One page of the shop's customers, merged ones left out: Shopify no longer has those. In the order of their ids. */
-export async function readTagStates(connection: PoolClient, shopId: ShopId, page: { after: CustomerId; limit: number; among?: readonly CustomerId[] }): Promise<TagState[]> {
+export async function readTagStates(connection: PoolClient, shopId: ShopId, page: { after: CustomerId; limit: number; among?: readonly CustomerId[] }, scoredAs?: ScoredAs): Promise<TagState[]> {
   const { rows } = await connection.query<{ customer_id: string; own_tags: string[]; alert_open: boolean }>(
     `select c.customer_id, c.own_tags, a.alert_id is not null as alert_open
      from customer c left join churn_alert a on a.shop_id = c.shop_id and a.customer_id = c.customer_id and a.state = 'open'
@@ -27,10 +31,10 @@ export async function readTagStates(connection: PoolClient, shopId: ShopId, page
     [shopId, page.after, page.limit, ...(page.among ? [page.among] : [])],
   );
   const ids = rows.map((row) => BigInt(row.customer_id));
-  const scored = new Map((await readScored(connection, shopId, ids)).map((one) => [one.customerId, one]));
+  const scored = scoredAs ? null : new Map((await readScored(connection, shopId, ids)).map((one) => [one.customerId, one]));
   return rows.map((row) => {
     const customerId = BigInt(row.customer_id);
-    return { customerId, scored: scored.get(customerId) ?? null, alertOpen: row.alert_open, ownTags: row.own_tags };
+    return { customerId, scored: scoredAs ? scoredAs(customerId) : (scored?.get(customerId) ?? null), alertOpen: row.alert_open, ownTags: row.own_tags };
   });
 }
 

@@ -4,7 +4,7 @@ import type { CustomerId } from '../../domain/glossary.ts';
 import { planTagChange } from '../../domain/segments/plan-tag-change.ts';
 import type { ShopId } from '../../records/db.ts';
 import type { ShopSettings } from '../../records/shop-settings.ts';
-import { type PlannedChange, readChanges, readTagStates } from '../../records/write-back/tag-plans.ts';
+import { type PlannedChange, readChanges, readTagStates, type ScoredAs } from '../../records/write-back/tag-plans.ts';
 import { holdBack } from './hold-back.ts';
 
 const PAGE = 5_000;
@@ -19,10 +19,10 @@ export interface PlannedPage {
 
 const sameTags = (one: readonly string[], other: readonly string[]) => one.length === other.length && one.every((tag) => other.includes(tag));
 
-export async function* planChanges(connection: PoolClient, shopId: ShopId, choice: ShopSettings['tags'], among?: readonly CustomerId[]): AsyncGenerator<PlannedPage> {
+export async function* planChanges(connection: PoolClient, shopId: ShopId, choice: ShopSettings['tags'], among?: readonly CustomerId[], scoredAs?: ScoredAs): AsyncGenerator<PlannedPage> {
   let after = 0n;
   for (;;) {
-    const states = await readTagStates(connection, shopId, { after, limit: PAGE, among });
+    const states = await readTagStates(connection, shopId, { after, limit: PAGE, among }, scoredAs);
     const last = states.at(-1);
     if (!last) return;
     after = last.customerId;

@@ -81,7 +81,7 @@ test('only customers named are looked at, and only what the merchant chose is wr
 test('the preview says what would be done, and does nothing', async () => {
   const ids = await store.newCustomers(shop, 3);
   await score(db, shop.shopId, ids, 'champions');
-  expect(await planTagRun(shop.shopId, undefined, 1)).toMatchObject({ customers: 3, added: { [GROUP('champions')]: 3, [ACTIVE]: 3 }, removed: {}, points: 30, sample: [{ add: [GROUP('champions'), ACTIVE] }] });
+  expect(await planTagRun(shop.shopId, { sampleSize: 1 })).toMatchObject({ customers: 3, added: { [GROUP('champions')]: 3, [ACTIVE]: 3 }, removed: {}, points: 30, sample: [{ add: [GROUP('champions'), ACTIVE] }] });
   expect(await findTagRuns(shop.shopId, 10)).toHaveLength(0);
   expect(shop.ledger('tags-added')).toBe(0);
 });
