@@ -1,4 +1,4 @@
-import { LAPSE_SCORES, chancesBy, learnScore, type LapseScore, type LearnedScore } from './lapse-scores.ts';
+import { LAPSE_SCORES, chanceOfCase, learnScore, sampleOf, type LapseScore, type LearnedScore } from './lapse-scores.ts';
 import { practiceWeights, type Practice } from './practice.ts';
 
 /** How a score did in practice, on customers it had not learned from. */
@@ -28,14 +28,14 @@ export function chooseScore(practices: readonly Practice[], scores: readonly Lap
   const [first] = scores;
   if (first === undefined) throw new RangeError('no score to choose from');
   if (practices.length === 0) return { score: { ...first, fit: null }, tried: [] };
-  const judged = scores.map((score) => ({ score, losses: lossesOf(score, practices) })).sort((one, other) => sumOf(one.losses) - sumOf(other.losses));
+  const judged = scores.map((score) => judge(score, practices)).sort((one, other) => sumOf(one.losses) - sumOf(other.losses));
   const best = judged[0]!;
   const weights = practiceWeights(practices);
   const cases = practices.reduce((sum, { bought }, k) => sum + weights[k]! * bought.length, 0);
-  const tried = judged.map(({ score, losses }) => ({ ...score, logLoss: sumOf(losses) / cases, ...lead(losses, best.losses, cases) }));
-  const ofFirst = tried.find(({ kind, families }) => kind === first.kind && families === first.families);
-  const stays = ofFirst === undefined || ofFirst.behindBest <= ofFirst.standardError;
-  return { score: learnScore(stays ? first : best.score, practices), tried };
+  const tried = judged.map(({ learned: { kind, families }, losses }) => ({ kind, families, logLoss: sumOf(losses) / cases, ...lead(losses, best.losses, cases) }));
+  const place = judged.findIndex(({ score }) => score === first);
+  const stays = tried[place]!.behindBest <= tried[place]!.standardError;
+  return { score: (stays ? judged[place]! : best).learned, tried };
 }
 
 function lead(losses: Float64Array, best: Float64Array, cases: number): { behindBest: number; standardError: number } {
@@ -45,20 +45,27 @@ function lead(losses: Float64Array, best: Float64Array, cases: number): { behind
   return { behindBest: sumOf(differences) / cases, standardError: Math.sqrt(squares) / cases };
 }
 
-/** Of every customer by number, over the practices by their weights; zero for those who were in none. */
-function lossesOf(score: LapseScore, practices: readonly Practice[]): Float64Array {
-  const losses = new Float64Array(practices.reduce((most, { number }) => number.reduce((so, i) => Math.max(so, i + 1), most), 0));
-  const weights = practiceWeights(practices);
+interface Judged {
+  readonly score: LapseScore;
+  readonly learned: LearnedScore;
+  /** Of every customer by number, over the practices by their weights; zero for those who were in none. */
+  readonly losses: Float64Array;
+}
+
+function judge(score: LapseScore, practices: readonly Practice[]): Judged {
+  const sample = sampleOf(score, practices);
+  const learned = learnScore(score, sample);
+  const losses = new Float64Array(sample.customer.reduce((most, number) => Math.max(most, number + 1), 0));
   for (let fold = 0; fold < FOLDS; fold += 1) {
-    const learned = learnScore(score, practices, (number) => number % FOLDS !== fold);
-    for (const [k, { buyers, forecasts, number, bought, horizonDays }] of practices.entries()) {
-      const chances = chancesBy(learned, buyers, forecasts, horizonDays);
-      for (let i = 0; i < bought.length; i += 1) {
-        if (number[i]! % FOLDS === fold) losses[number[i]!]! -= weights[k]! * Math.log(bought[i] === 0 ? chances[i]! : 1 - chances[i]!);
-      }
+    const isLeftOut = (row: number): boolean => sample.customer[row]! % FOLDS === fold;
+    const others = score.kind === 'model' ? learned : learnScore(score, { ...sample, weight: sample.weight.map((weight, row) => (isLeftOut(row) ? 0 : weight)) }, learned.fit);
+    for (let row = 0; row < sample.rows; row += 1) {
+      if (!isLeftOut(row)) continue;
+      const chance = chanceOfCase(others, sample, row);
+      losses[sample.customer[row]!]! -= sample.weight[row]! * Math.log(sample.happened[row] === 1 ? chance : 1 - chance);
     }
   }
-  return losses;
+  return { score, learned, losses };
 }
 
 function sumOf(values: Float64Array): number {

@@ -47,6 +47,7 @@ export function familyForecasts(families: readonly Family[], past: PurchaseHisto
 export function meanForecasts(forecasts: readonly Forecasts[]): Forecasts {
   const [first] = forecasts;
   if (first === undefined) throw new RangeError('a mean of no forecasts');
+  if (forecasts.length === 1) return first;
   const meanOf = (of: (forecast: Forecasts) => number): number => forecasts.reduce((sum, forecast) => sum + of(forecast), 0) / forecasts.length;
   return {
     none: first.none.map((_, i) => chanceOfLogOdds(meanOf(({ none }) => logOddsOf(none[i]!)))),

@@ -34,10 +34,9 @@ const PENALTY = 10;
 
 type Forecast = ReadonlyMap<Family, Forecasts>;
 
-/** @param holds which customers of the practices to learn from, by their numbers */
-export function learnScore(score: LapseScore, practices: readonly Practice[], holds: (number: number) => boolean = () => true): LearnedScore {
-  if (score.kind === 'model' || practices.length === 0) return { ...score, fit: null };
-  return { ...score, fit: fitLogistic(sampleOf(score, practices, holds), PENALTY) };
+/** Learns from all of the sample, which is of the score; the search begins at `start`. */
+export function learnScore(score: LapseScore, sample: ScoreSample, start: LogisticFit | null = null): LearnedScore {
+  return { ...score, fit: score.kind === 'model' || sample.rows === 0 ? null : fitLogistic(sample, PENALTY, start) };
 }
 
 /** The chance of no purchase in the horizon, of every buyer. */
@@ -49,26 +48,32 @@ export function chancesBy({ fit, ...score }: LearnedScore, buyers: Buyers, forec
   return believed.map((offset, i) => chanceOfLogOdds(logisticParts(fit, traits, i * columns).reduce((sum, part) => sum + part, offset + fit.intercept)));
 }
 
-function sampleOf(score: LapseScore, practices: readonly Practice[], holds: (number: number) => boolean): LogisticSample {
+/** The cases of all practices, row by row. The same customers come again in every practice: together they weigh about as one. */
+export interface ScoreSample extends LogisticSample {
+  /** Who it is: the same in every practice. */
+  readonly customer: Uint32Array;
+}
+
+export function sampleOf(score: LapseScore, practices: readonly Practice[]): ScoreSample {
   const columns = score.kind === 'recency' ? RECENCY_TRAITS.length : LAPSE_TRAITS.length;
-  const traits: number[] = [];
-  const offset: number[] = [];
-  const happened: boolean[] = [];
-  const weight: number[] = [];
+  const rows = practices.reduce((sum, { bought }) => sum + bought.length, 0);
+  const sample = { rows, columns, traits: new Float64Array(rows * columns), offset: new Float64Array(rows), happened: new Uint8Array(rows), weight: new Float64Array(rows), customer: new Uint32Array(rows) };
   const weights = practiceWeights(practices);
-  for (const [k, { buyers, forecasts, number, bought, horizonDays }] of practices.entries()) {
-    const own = traitsOf(score, buyers, forecasts, horizonDays);
-    const believed = offsetOf(score, buyers, forecasts);
-    for (let i = 0; i < bought.length; i += 1) {
-      if (!holds(number[i]!)) continue;
-      for (let j = 0; j < columns; j += 1) traits.push(own[i * columns + j]!);
-      offset.push(believed[i]!);
-      happened.push(bought[i] === 0);
-      weight.push(weights[k]!);
-    }
+  let at = 0;
+  for (const [k, { buyers, forecasts, bought, horizonDays }] of practices.entries()) {
+    sample.traits.set(traitsOf(score, buyers, forecasts, horizonDays), at * columns);
+    sample.offset.set(offsetOf(score, buyers, forecasts), at);
+    sample.happened.set(Uint8Array.from(bought, (purchases) => (purchases === 0 ? 1 : 0)), at);
+    sample.weight.fill(weights[k]!, at, at + bought.length);
+    sample.customer.set(buyers.customer, at);
+    at += bought.length;
   }
-  // The same customers come again in every practice: together they weigh about as one.
-  return { rows: offset.length, columns, traits: Float64Array.from(traits), offset: Float64Array.from(offset), happened, weight: Float64Array.from(weight) };
+  return sample;
+}
+
+/** The chance of no purchase of one case of a sample. */
+export function chanceOfCase({ fit }: LearnedScore, { traits, offset, columns }: ScoreSample, row: number): number {
+  return chanceOfLogOdds(fit === null ? offset[row]! : logisticParts(fit, traits, row * columns).reduce((sum, part) => sum + part, offset[row]! + fit.intercept));
 }
 
 function offsetOf(score: LapseScore, buyers: Buyers, forecasts: Forecast): Float64Array {

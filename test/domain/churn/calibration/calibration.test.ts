@@ -36,7 +36,7 @@ test('recovery: logistic regression finds the slopes that made the data, the pen
   const rows = 20_000;
   const traits = new Float64Array(rows * 2).map(() => random.normal());
   const offset = new Float64Array(rows).map(() => random.normal());
-  const happened = Array.from({ length: rows }, (_, i) => random.uniform() < chanceOfLogOdds(offset[i]! + 0.4 - 0.8 * traits[2 * i]! + 0.3 * traits[2 * i + 1]!));
+  const happened = Uint8Array.from({ length: rows }, (_, i) => (random.uniform() < chanceOfLogOdds(offset[i]! + 0.4 - 0.8 * traits[2 * i]! + 0.3 * traits[2 * i + 1]!) ? 1 : 0));
   const fit = fitLogistic({ rows, columns: 2, traits, offset, happened, weight: new Float64Array(rows).fill(1) }, 10);
   const [one, other] = logisticParts(fit, [1 + fit.means[0]!, 1 + fit.means[1]!]);
   expect(Math.abs(fit.intercept - 0.4)).toBeLessThan(0.06);
@@ -45,7 +45,7 @@ test('recovery: logistic regression finds the slopes that made the data, the pen
 });
 
 test('limits: with hardly any data the belief stands', () => {
-  const fit = fitLogistic({ rows: 2, columns: 1, traits: Float64Array.of(1, 2), offset: Float64Array.of(2, 2), happened: [false, true], weight: Float64Array.of(0.01, 0.01) }, 10);
+  const fit = fitLogistic({ rows: 2, columns: 1, traits: Float64Array.of(1, 2), offset: Float64Array.of(2, 2), happened: Uint8Array.of(0, 1), weight: Float64Array.of(0.01, 0.01) }, 10);
   expect(Math.abs(fit.intercept)).toBeLessThan(0.01);
   expect(Math.abs(fit.slopes[0]!)).toBeLessThan(0.01);
 });
