@@ -2,10 +2,10 @@ import { learnLapseCalibration } from './churn/calibration/lapse-calibration.ts'
 import type { PurchaseHistory, ScoringSettings } from './glossary.ts';
 import { chooseFamily } from './lifetime/choose-family.ts';
 import { forecastReturning } from './lifetime/forecasts/returning-customers.ts';
-import { fitPurchaseModel } from './lifetime/model.ts';
 import { fitGammaGamma } from './lifetime/spend/fit-gamma-gamma.ts';
 import { purchasePatterns } from './lifetime/purchase-patterns.ts';
 import { spendPatterns } from './lifetime/spend/spend-patterns.ts';
+import { candidateModels } from './lifetime/weigh-families.ts';
 import { fitSegments } from './segments/segment-model.ts';
 import { SHOP_MODEL_VERSION, type ShopModel } from './shop-model.ts';
 
@@ -14,7 +14,8 @@ export function fitShop(history: PurchaseHistory, settings: ScoringSettings): Sh
   const patterns = purchasePatterns(history);
   const spend = spendPatterns(history);
   const choice = chooseFamily(history);
-  const lifetime = fitPurchaseModel(choice.family, patterns);
+  const candidates = candidateModels(choice, patterns);
+  const lifetime = candidates[0].model;
   return {
     version: SHOP_MODEL_VERSION,
     today: history.today,
@@ -29,7 +30,7 @@ export function fitShop(history: PurchaseHistory, settings: ScoringSettings): Sh
     lifetime,
     choice,
     lapse: learnLapseCalibration(history, choice.family, settings.churn.horizonDays),
-    returning: forecastReturning(lifetime, patterns, settings.churn.horizonDays),
+    returning: forecastReturning(candidates, patterns, settings.churn.horizonDays),
     monetary: fitGammaGamma(spend),
   };
 }

@@ -1,36 +1,102 @@
-// How often the interval for the number of returning customers holds what came: node test/sweeps/coverage.ts [--runs 400]
-// [--family bg-nbd] [--sizes 40,200,1000,10000] [--laws prior|known]. Prints one JSON object.
+// How often the 80 % interval for the number of returning customers holds what came, on simulated shops:
+//
+//   node test/sweeps/coverage.ts [--runs 1000,1000,600,400] [--sizes 40,200,1000,10000] [--families bg-nbd,mbg-nbd,pareto-nbd]
+//     [--laws prior,known] [--roads product,family] [--horizon 90]
+//
+// - laws: `prior` draws the law of every shop anew from the published prior, `known` takes those of the public shops.
+// - roads: `product` is what the product does with a history of orders, down to the choice of the family; `family` fits the
+//   family that made the shop.
+// - coverage: the share of shops whose number fell into the interval, with its binomial standard error. expectedCoverage: the
+//   mean of the probability, by the law that made the shop, of falling into it: the same with a far smaller standard error.
+//
+// Ends with one JSON object. Two families a minute and size; Pareto/NBD at 10,000 customers takes ten.
 import { parseArgs } from 'node:util';
-import { FAMILIES, fitPurchaseModel } from '../../app/domain/lifetime/model.ts';
+import { chooseFamily } from '../../app/domain/lifetime/choose-family.ts';
 import { forecastReturning } from '../../app/domain/lifetime/forecasts/returning-customers.ts';
-import { BG_NBD_PRIOR, MBG_NBD_PRIOR, PARETO_NBD_PRIOR } from '../../app/domain/lifetime/published-priors.ts';
+import { FAMILIES, fitPurchaseModel, type Family } from '../../app/domain/lifetime/model.ts';
+import { priorOf } from '../../app/domain/lifetime/fit-family.ts';
+import { purchasePatterns } from '../../app/domain/lifetime/purchase-patterns.ts';
+import { candidateModels } from '../../app/domain/lifetime/weigh-families.ts';
 import { seededRandom } from '../../app/domain/numerics/random.ts';
-import { SHOP_LAWS, drawnLaw, simulateCustomers } from '../domain/support/simulated-customers.ts';
+import { SHOP_LAWS, drawnLaw } from '../domain/support/simulated-customers.ts';
+import { chanceWithin, simulateShop } from '../domain/support/simulated-history.ts';
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '400' }, family: { type: 'string', default: 'bg-nbd' }, sizes: { type: 'string', default: '40,200,1000,10000' }, laws: { type: 'string', default: 'prior' } },
+  options: {
+    runs: { type: 'string', default: '1000,1000,600,400' },
+    sizes: { type: 'string', default: '40,200,1000,10000' },
+    families: { type: 'string', default: FAMILIES.join(',') },
+    laws: { type: 'string', default: 'prior,known' },
+    roads: { type: 'string', default: 'product,family' },
+    horizon: { type: 'string', default: '90' },
+  },
 });
-const family = FAMILIES.find((name) => name === values.family) ?? 'bg-nbd';
-const prior = { 'bg-nbd': BG_NBD_PRIOR, 'mbg-nbd': MBG_NBD_PRIOR, 'pareto-nbd': PARETO_NBD_PRIOR }[family];
-const runs = Number(values.runs);
-const HORIZON_DAYS = 90;
-const known = SHOP_LAWS.filter((law) => law.family === family);
+const WEEKS = 104;
+const horizonDays = Number(values.horizon);
+const sizes = values.sizes.split(',').map(Number);
+const runs = values.runs.split(',').map(Number);
+const roads = values.roads.split(',');
 
-const sizes = values.sizes.split(',').map(Number).map((customers) => {
-  const random = seededRandom(customers);
-  let covered = 0;
-  let width = 0;
-  let returnedAll = 0;
-  let under = 0;
-  for (let run = 0; run < runs; run += 1) {
-    const law = values.laws === 'known' ? known[run % known.length]! : drawnLaw(family, prior, random);
-    const { patterns, returned } = simulateCustomers(law, customers, random, { weeks: 104, weeksAfter: HORIZON_DAYS / 7 });
-    const { low, high } = forecastReturning(fitPurchaseModel(family, patterns), patterns, HORIZON_DAYS);
-    if (low <= returned && returned <= high) covered += 1;
-    if (returned < low) under += 1;
-    width += high - low + 1;
-    returnedAll += returned;
+class Tally {
+  shops = 0;
+  covered = 0;
+  above = 0;
+  within = 0;
+  withinSquared = 0;
+  width = 0;
+  readonly chosen: Partial<Record<Family, number>> = {};
+
+  add(family: Family, low: number, high: number, returned: number, chances: Float64Array): void {
+    const within = chanceWithin(chances, low, high);
+    this.shops += 1;
+    this.covered += low <= returned && returned <= high ? 1 : 0;
+    this.above += returned > high ? 1 : 0;
+    this.within += within;
+    this.withinSquared += within * within;
+    this.width += high - low + 1;
+    this.chosen[family] = (this.chosen[family] ?? 0) + 1;
   }
-  return { customers, coverage: covered / runs, below: under / runs, meanWidth: width / runs, meanReturned: returnedAll / runs };
-});
-console.log(JSON.stringify({ sweep: 'coverage', family, laws: values.laws, runs, horizonDays: HORIZON_DAYS, nominal: 0.8, sizes }));
+
+  summary(): object {
+    const coverage = this.covered / this.shops;
+    const expectedCoverage = this.within / this.shops;
+    const round = (value: number): number => Math.round(value * 1e4) / 1e4;
+    return {
+      shops: this.shops,
+      coverage: round(coverage),
+      standardError: round(Math.sqrt((coverage * (1 - coverage)) / this.shops)),
+      aboveInterval: round(this.above / this.shops),
+      expectedCoverage: round(expectedCoverage),
+      standardErrorOfExpected: round(Math.sqrt(Math.max(0, this.withinSquared / this.shops - expectedCoverage ** 2) / this.shops)),
+      meanWidth: round(this.width / this.shops),
+      chosen: this.chosen,
+    };
+  }
+}
+
+const results: object[] = [];
+for (const family of FAMILIES.filter((name) => values.families.split(',').includes(name))) {
+  for (const laws of values.laws.split(',')) {
+    sizes.forEach((customers, at) => {
+      const random = seededRandom(customers + 7);
+      const known = SHOP_LAWS.filter((law) => law.family === family);
+      const tallies = new Map(roads.map((road) => [road, new Tally()]));
+      const shops = runs[Math.min(at, runs.length - 1)]!;
+      for (let run = 0; run < shops; run += 1) {
+        const law = laws === 'known' ? known[run % known.length]! : drawnLaw(family, priorOf(family), random);
+        const { history, returned, chances } = simulateShop(law, customers, random, WEEKS, horizonDays);
+        const patterns = purchasePatterns(history);
+        for (const [road, tally] of tallies) {
+          const candidates = road === 'product' ? candidateModels(chooseFamily(history), patterns) : [{ model: fitPurchaseModel(family, patterns), weight: 1 }];
+          const { low, high } = forecastReturning(candidates, patterns, horizonDays);
+          tally.add(candidates[0]?.model.family ?? family, low, high, returned, chances);
+        }
+      }
+      for (const [road, tally] of tallies) {
+        results.push({ family, laws, customers, road, ...tally.summary() });
+        console.error(JSON.stringify(results.at(-1)));
+      }
+    });
+  }
+}
+console.log(JSON.stringify({ sweep: 'coverage', horizonDays, nominal: 0.8, weeks: WEEKS, results }));

@@ -47,6 +47,16 @@ export function likelihoodOf(family: keyof typeof FAMILIES, patterns: PurchasePa
   return FAMILIES[family].likelihood(patterns);
 }
 
+/** What is believed of the family's parameters before any data. */
+export function priorOf(family: keyof typeof FAMILIES): LogNormalPrior {
+  return FAMILIES[family].prior;
+}
+
+/** ln of the prior's density at these logarithms, without the (2π)^(−n/2) that all priors of n parameters share. */
+export function logPriorDensity({ logMeans, logSds }: LogNormalPrior, logs: ArrayLike<number>): number {
+  return logMeans.reduce((sum, mean, i) => sum - ((logs[i]! - mean) / logSds[i]!) ** 2 / 2 - Math.log(logSds[i]!), 0);
+}
+
 /** One family for one shop: on its own data where they suffice, with the published prior where they do not. */
 export function fitFamily(family: keyof typeof FAMILIES, patterns: PurchasePatterns, prior: 'when-needed' | 'never'): FamilyFit {
   const { likelihood, prior: published } = FAMILIES[family];

@@ -1,9 +1,9 @@
 // How many of a shop's customers will buy in a coming stretch of time, with an honest interval.
 import { normalCdf } from '../../numerics/normal.ts';
-import { seededRandom } from '../../numerics/random.ts';
-import { choleskyOf } from '../../numerics/invert-symmetric.ts';
-import { chanceOfNone, modelOf, type FittedPurchaseModel, type PurchaseModel } from '../model.ts';
+import { chanceOfNone, type PurchaseModel } from '../model.ts';
 import { everyNth, type PurchasePatterns } from '../purchase-patterns.ts';
+import type { Candidate } from '../weigh-families.ts';
+import { posteriorDraws, type WeightedDraw } from './posterior-draws.ts';
 
 /** Plain numbers: goes through JSON unchanged. */
 export interface ReturningForecast {
@@ -18,51 +18,81 @@ export interface ReturningForecast {
   readonly share: number;
 }
 
-/** Parameter sets drawn from the posterior: their own chance moves the ends of the interval by a hundredth of its width. */
-const DRAWS = 400;
+/** Pairs of parameter sets drawn over all families: their own chance moves the ends of the interval by a fiftieth of its width. */
+const PAIRS = 100;
+/** A draw that counts less moves nothing and is not asked. */
+const LEAST_WEIGHT = 1e-5;
 /** The share returning is the same function of the parameters in a fair part of so many patterns. */
 const PATTERNS_DRAWN = 300;
 /** Up to so many customers the law of the number is summed exactly; beyond, it is normal to a thousandth. */
 const EXACT_UP_TO = 300;
 
 /**
- * The number of customers who buy within the horizon. Two things are unknown: the parameters, drawn from their posterior
- * (normal in the logarithms, around the fit), and given those, who returns (independent, each with their own chance). The
- * interval is the one whose probability is nearest to `share`, tails as even as whole numbers allow.
+ * The number of customers who buy within the horizon. Three things are unknown: the family of models, weighed by what each
+ * foretold of the past; its parameters, drawn from their posterior; and given those, who returns (independent, each with their
+ * own chance). The interval is the one whose probability is nearest to `share`, tails as even as whole numbers allow.
+ *
+ * @param candidates of the same customers as `patterns`
  */
-export function forecastReturning(model: FittedPurchaseModel, patterns: PurchasePatterns, horizonDays: number, share = 0.8): ReturningForecast {
+export function forecastReturning(candidates: readonly Candidate[], patterns: PurchasePatterns, horizonDays: number, share = 0.8): ReturningForecast {
   const customers = patterns.totalCustomers;
   if (customers === 0) return { horizonDays, customers, expected: 0, low: 0, high: 0, share };
   const weeks = horizonDays / 7;
-  const atFit = returning(model, patterns, weeks);
-  const part = everyNth(patterns, Math.max(1, Math.floor(patterns.repeats.length / PATTERNS_DRAWN)));
-  const partAtFit = returning(model, part, weeks);
-  const draws = posteriorDraws(model);
+  const lawsOf = customers <= EXACT_UP_TO ? exactLaws : normalLaws;
+  const laws = candidates.flatMap((candidate) => lawsOf(candidate, drawsOf(candidate, patterns), patterns, weeks));
+  const whole = laws.reduce((sum, { weight }) => sum + weight, 0);
+  const expected = laws.reduce((sum, { mean, weight }) => sum + (mean * weight) / whole, 0);
   if (customers <= EXACT_UP_TO) {
     const chances = new Float64Array(customers + 1);
-    for (const drawn of draws) countLaw(drawn, patterns, weeks).forEach((chance, n) => (chances[n]! += chance / draws.length));
-    const expected = chances.reduce((sum, chance, n) => sum + n * chance, 0);
+    for (const { law, weight } of laws) law?.forEach((chance, n) => (chances[n]! += (chance * weight) / whole));
     return { horizonDays, customers, expected, ...nearestInterval(chances, share), share };
   }
-  const laws = draws.map((drawn) => {
-    const ratio = odds(returning(drawn, part, weeks).mean, part.totalCustomers) / odds(partAtFit.mean, part.totalCustomers);
-    const at = odds(atFit.mean, customers) * ratio;
-    const mean = (customers * at) / (1 + at);
-    return { mean, sd: Math.sqrt(Math.max(1e-9, atFit.variance * Math.min(4, mean / Math.max(1e-9, atFit.mean)))) };
-  });
-  const expected = laws.reduce((sum, { mean }) => sum + mean, 0) / laws.length;
-  const low = Math.min(Math.floor(expected), Math.ceil(quantileOf(laws, customers, (1 - share) / 2)));
-  const high = Math.max(Math.ceil(expected), Math.floor(quantileOf(laws, customers, (1 + share) / 2)));
+  const low = Math.min(Math.floor(expected), Math.ceil(quantileOf(laws, whole, customers, (1 - share) / 2)));
+  const high = Math.max(Math.ceil(expected), Math.floor(quantileOf(laws, whole, customers, (1 + share) / 2)));
   return { horizonDays, customers, expected, low: Math.max(0, low), high: Math.min(customers, high), share };
 }
 
+/** What one set of parameters says of the number. */
+interface CountLaw {
+  readonly weight: number;
+  readonly mean: number;
+  readonly sd: number;
+  /** The chance of every number, where it was summed exactly. */
+  readonly law: Float64Array | null;
+}
+
+function drawsOf({ model, weight }: Candidate, patterns: PurchasePatterns): WeightedDraw[] {
+  return posteriorDraws(model, patterns, Math.max(10, Math.round(PAIRS * weight)))
+    .map((draw) => ({ model: draw.model, weight: draw.weight * weight }))
+    .filter((draw) => draw.weight > LEAST_WEIGHT);
+}
+
+function exactLaws(_: Candidate, draws: readonly WeightedDraw[], patterns: PurchasePatterns, weeks: number): CountLaw[] {
+  return draws.map(({ model, weight }) => {
+    const law = exactLaw(model, patterns, weeks);
+    return { weight, mean: law.reduce((sum, chance, n) => sum + n * chance, 0), sd: 0, law };
+  });
+}
+
+/** Each draw is asked about a part of the patterns, and the whole's answer at the fit moved by the same odds. */
+function normalLaws({ model }: Candidate, draws: readonly WeightedDraw[], patterns: PurchasePatterns, weeks: number): CountLaw[] {
+  const atFit = returning(model, patterns, weeks);
+  const part = everyNth(patterns, Math.max(1, Math.floor(patterns.repeats.length / PATTERNS_DRAWN)));
+  const partAtFit = odds(returning(model, part, weeks).mean, part.totalCustomers);
+  return draws.map((draw) => {
+    const at = (odds(atFit.mean, patterns.totalCustomers) * odds(returning(draw.model, part, weeks).mean, part.totalCustomers)) / partAtFit;
+    const mean = (patterns.totalCustomers * at) / (1 + at);
+    return { weight: draw.weight, mean, sd: Math.sqrt(Math.max(1e-9, atFit.variance * Math.min(4, mean / Math.max(1e-9, atFit.mean)))), law: null };
+  });
+}
+
 /** The quantile of a mixture of normal laws, by bisection, between 0 and `most`. */
-function quantileOf(laws: readonly { mean: number; sd: number }[], most: number, share: number): number {
+function quantileOf(laws: readonly CountLaw[], whole: number, most: number, share: number): number {
   let low = 0;
   let high = most;
   while (high - low > 1e-3) {
     const middle = (low + high) / 2;
-    const below = laws.reduce((sum, { mean, sd }) => sum + normalCdf((middle - mean) / sd), 0) / laws.length;
+    const below = laws.reduce((sum, { mean, sd, weight }) => sum + weight * normalCdf((middle - mean) / sd), 0) / whole;
     if (below < share) low = middle;
     else high = middle;
   }
@@ -82,7 +112,7 @@ function returning(model: PurchaseModel, { repeats, firstToLast, observed, custo
 }
 
 /** The law of the number who return: convolved customer by customer. */
-function countLaw(model: PurchaseModel, { repeats, firstToLast, observed, customers, totalCustomers, stepsPerWeek }: PurchasePatterns, weeks: number): Float64Array {
+function exactLaw(model: PurchaseModel, { repeats, firstToLast, observed, customers, totalCustomers, stepsPerWeek }: PurchasePatterns, weeks: number): Float64Array {
   const law = new Float64Array(totalCustomers + 1);
   law[0] = 1;
   let done = 0;
@@ -95,20 +125,6 @@ function countLaw(model: PurchaseModel, { repeats, firstToLast, observed, custom
     }
   }
   return law;
-}
-
-function posteriorDraws(model: FittedPurchaseModel): PurchaseModel[] {
-  const centre = (Object.values(model.params) as number[]).map(Math.log);
-  const lower = model.logCovariance === null ? null : choleskyOf(Float64Array.from(model.logCovariance), centre.length);
-  if (lower === null) return [model];
-  const random = seededRandom(DRAWS);
-  const draws: PurchaseModel[] = [];
-  while (draws.length < DRAWS) {
-    const z = centre.map(() => random.normal());
-    // Each with its mirror image: the draws' mean is the fit.
-    for (const sign of [1, -1]) draws.push(modelOf(model.family, centre.map((log, i) => Math.exp(log + sign * z.reduce((sum, value, j) => (j <= i ? sum + lower[i * centre.length + j]! * value : sum), 0)))));
-  }
-  return draws;
 }
 
 function odds(expected: number, customers: number): number {
