@@ -2,6 +2,7 @@
 import type { Goal } from '../measure/alternate.ts';
 import { historyOfStore } from './history-of-store.ts';
 import { benchLifetime } from './lifetime/bench.ts';
+import { benchRfm } from './rfm/bench.ts';
 import { simulatedStore } from './simulated-store.ts';
 
 const CUSTOMERS = 1_000_000;
@@ -13,5 +14,6 @@ export async function run({ size = CUSTOMERS }: { size?: number }): Promise<{ go
   const store = simulatedStore(size);
   const history = historyOfStore(store);
   const lifetime = await benchLifetime(history, say);
-  return { customers: size, orders: store.customer.length, lifetime: lifetime.figures, goals: [...lifetime.goals] };
+  const rfm = await benchRfm(store, history, say);
+  return { customers: size, orders: store.customer.length, lifetime: lifetime.figures, rfm: rfm.figures, goals: [...lifetime.goals, ...rfm.goals] };
 }
