@@ -32,6 +32,7 @@ export default function App() {
           <Link to="/app/segments">{t('nav.segments')}</Link>
           <Link to="/app/customers">{t('nav.customers')}</Link>
           <Link to="/app/alerts">{t('nav.alerts')}</Link>
+          <Link to="/app/accuracy">{t('nav.accuracy')}</Link>
           <Link to="/app/settings">{t('nav.settings')}</Link>
         </NavMenu>
         <main>

@@ -3,13 +3,19 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../app/i18n/languages.ts';
 import * as home from '../../app/routes/app._index.tsx';
+import * as accuracy from '../../app/routes/app.accuracy.tsx';
 import * as alerts from '../../app/routes/app.alerts.tsx';
 import * as customer from '../../app/routes/app.customers.$customerId.tsx';
 import * as customers from '../../app/routes/app.customers._index.tsx';
 import * as segments from '../../app/routes/app.segments.tsx';
 import * as settings from '../../app/routes/app.settings.tsx';
+import { inShopBulk } from '../../app/records/db.ts';
+import { requestBacktest } from '../../app/records/accuracy/shop-backtests.ts';
+import { scoringSettings, shopSettingsSchema } from '../../app/records/shop-settings.ts';
+import { backtestPast } from '../../app/scoring/backtest-shop.ts';
 import { useDatabase } from '../support/database.ts';
 import { renderPage } from './support/render-page.tsx';
+import { NOW_MS } from '../scoring/support/shoppers.ts';
 import { type SeededShop, seededShop } from './support/seeded-shop.ts';
 import './support/shopify-stub.ts';
 import { merchantRequest, signIn } from './support/signed-in.ts';
@@ -17,6 +23,8 @@ import { merchantRequest, signIn } from './support/signed-in.ts';
 const db = useDatabase();
 let full: SeededShop;
 let empty: { shopId: bigint; domain: string };
+const TODAY = Math.floor(NOW_MS / 86_400_000);
+const isoDay = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
 let troubled: { shopId: bigint; domain: string };
 
 beforeAll(async () => {
@@ -36,6 +44,12 @@ beforeAll(async () => {
     [full.shopId],
   );
   await db.asOwner("update customer set own_tags = array['perennial:alert', 'perennial:group:loyal'], shopify_rfm_group = 'PROSPECTS' where shop_id = $1", [full.shopId]);
+  // A day tested well, one with too few buyers, one asked for, and one that failed.
+  for (const daysAgo of [90, 690]) {
+    await inShopBulk(full.shopId, (connection) => requestBacktest(connection, full.shopId, TODAY - daysAgo, scoringSettings(shopSettingsSchema.parse({}))));
+    await backtestPast(full.shopId, 'UTC', TODAY - daysAgo, NOW_MS);
+  }
+  await db.asOwner("insert into shop_backtest (shop_id, as_of, horizon_days, made_with, error) values ($1, '2026-01-01', 90, '{}', null), ($1, '2026-01-02', 90, '{}', 'out of luck')", [full.shopId]);
   empty = await db.newShop();
   await signIn(empty.domain);
   troubled = await db.newShop({ currencyCode: 'JPY', timeZone: 'Asia/Shanghai' });
@@ -58,6 +72,12 @@ const cases: [string, Parameters<typeof renderPage>[0], string, () => [string, s
   ['alerts', alerts, '/app/alerts', () => [full.domain, '/app/alerts']],
   ['closed alerts', alerts, '/app/alerts', () => [full.domain, '/app/alerts?tab=closed']],
   ['alerts before scoring', alerts, '/app/alerts', () => [empty.domain, '/app/alerts']],
+  ['accuracy', accuracy, '/app/accuracy', () => [full.domain, `/app/accuracy?asOf=${isoDay(TODAY - 90)}`]],
+  ['accuracy of a day with few buyers', accuracy, '/app/accuracy', () => [full.domain, `/app/accuracy?asOf=${isoDay(TODAY - 690)}`]],
+  ['accuracy of a day being tested', accuracy, '/app/accuracy', () => [full.domain, '/app/accuracy?asOf=2026-01-01']],
+  ['accuracy of a day that failed', accuracy, '/app/accuracy', () => [full.domain, '/app/accuracy?asOf=2026-01-02']],
+  ['accuracy of a day not asked for', accuracy, '/app/accuracy', () => [full.domain, '/app/accuracy?asOf=2026-01-03']],
+  ['accuracy of a shop without scores', accuracy, '/app/accuracy', () => [empty.domain, '/app/accuracy']],
   ['settings', settings, '/app/settings', () => [full.domain, '/app/settings']],
 ];
 
@@ -69,7 +89,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     // The page itself, not what stands in for a page that failed.
     expect(html).toContain('<ui-title-bar title=');
     // A key in place of a text, or a value that was not filled in.
-    expect(text).not.toMatch(/\b(home|segments|customers|alerts|settings|orders|errors):[\w.]+/);
+    expect(text).not.toMatch(/\b(accuracy|home|movement|segments|customers|alerts|settings|orders|errors):[\w.]+/);
     expect(text).not.toMatch(/\{\{|undefined|NaN|\[object/);
     if (language === 'zh-CN') expect(text).toMatch(/\p{Script=Han}/u);
   });

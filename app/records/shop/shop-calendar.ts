@@ -28,6 +28,13 @@ export function dayText(day: Day): string {
   return new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
 }
 
+/** The day that "2026-03-01" names; null for any other text, and for a day that no calendar has. */
+export function dayOfText(text: string): Day | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const day = Date.parse(`${text}T00:00:00Z`) / MS_PER_DAY;
+  return Number.isFinite(day) && dayText(day) === text ? day : null;
+}
+
 /** @param date a date column as Prisma gives it: midnight UTC of that calendar day. */
 export function dayOfDate(date: Date): Day {
   return Math.floor(date.getTime() / MS_PER_DAY);
