@@ -2,6 +2,7 @@
 import { GiveUp, RetryLater } from '../../../domain/outcomes.ts';
 import type { ImportKind } from '../../../records/bulk-imports.ts';
 import type { AdminClient } from '../../../shopify/admin-client.ts';
+import { idOfGid } from '../../../shopify/gid.ts';
 import { download } from '../../bulk/download.ts';
 import { EXPORT_STATE, RECENT_EXPORTS, START_EXPORT } from '../../bulk/operations.ts';
 
@@ -71,6 +72,5 @@ async function* idsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<bigint>
 }
 
 function* idOf(line: string): Generator<bigint> {
-  const digits = /"gid:\/\/shopify\/\w+\/(\d+)"/.exec(line)?.[1];
-  if (digits) yield BigInt(digits);
+  if (line.trim() !== '') yield idOfGid((JSON.parse(line) as { id: string }).id);
 }
