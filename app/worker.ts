@@ -8,6 +8,7 @@ import { closeDatabase, openDatabase } from './records/db.ts';
 import { noteShopProblem } from './records/shop-problems.ts';
 import { backtestShop } from './scoring/backtest-shop.ts';
 import { moveSegments } from './scoring/move-segments.ts';
+import { previewDefinition } from './scoring/preview/preview-definition.ts';
 import { scoreAllShops } from './scoring/score-all-shops.ts';
 import { scoreCustomers } from './scoring/score-customers.ts';
 import { scoreShop } from './scoring/score-shop.ts';
@@ -19,6 +20,7 @@ import { reconcileHot } from './sync/reconcile/hot-pass.ts';
 import { reconcileAllShops } from './sync/reconcile/reconcile-all-shops.ts';
 import { watchFreshness } from './sync/reconcile/watch-freshness.ts';
 import { applyTagRun } from './write-back/customer-tags/apply-tag-run.ts';
+import { previewTags } from './write-back/customer-tags/preview-tags.ts';
 import { writeTags } from './write-back/customer-tags/write-tags.ts';
 import { settleCode } from './write-back/discount-codes/settle-code.ts';
 import { sweepCodes } from './write-back/discount-codes/sweep-codes.ts';
@@ -35,6 +37,8 @@ const handlers: { [N in JobName]: { run: Handler<N>; concurrency: number } } = {
   'score-customers': { run: scoreCustomers, concurrency: 2 },
   'backtest-shop': { run: backtestShop, concurrency: 1 },
   'move-segments': { run: moveSegments, concurrency: 1 },
+  'preview-definition': { run: previewDefinition, concurrency: 1 },
+  'preview-tags': { run: previewTags, concurrency: 1 },
   'review-alerts': { run: reviewAlerts, concurrency: 1 },
   'write-tags': { run: writeTags, concurrency: 2 },
   'apply-tag-run': { run: applyTagRun, concurrency: 2 },

@@ -28,6 +28,10 @@ export interface JobContracts {
   'backtest-shop': OfShop & { asOfDay: number };
   /** scoring: who moved between the segments from one day to another. */
   'move-segments': OfShop & { fromDay: number; toDay: number };
+  /** scoring: who would move by the settings of this preview; its tags follow. */
+  'preview-definition': OfShop & { previewId: string };
+  /** write-back: what the tags of this preview would cost. */
+  'preview-tags': OfShop & { previewId: string };
   /** campaigns: open, update and close churn alerts from the current scores. All customers where none are named. */
   'review-alerts': OfShop & { customerIds?: string[] };
   /** write-back: plan the tag changes and apply them within the cost budget. All customers where none are named. */
@@ -67,6 +71,9 @@ export const queuePolicies: Record<JobName, QueuePolicy> = {
   'score-customers': usual,
   'backtest-shop': { ...usual, expireInSeconds: 1800, retryLimit: 2 },
   'move-segments': { ...usual, retryLimit: 2 },
+  // Somebody waits for it: what cannot be had at once is asked for anew.
+  'preview-definition': { ...usual, expireInSeconds: 600, retryLimit: 1 },
+  'preview-tags': { ...usual, expireInSeconds: 600, retryLimit: 1 },
   'review-alerts': { ...usual, expireInSeconds: 1800 },
   'write-tags': { ...usual, expireInSeconds: 3600 },
   'apply-tag-run': { ...usual, expireInSeconds: 3600, retryLimit: 30 },

@@ -6,6 +6,7 @@ import { forgetMovements } from './movement/segment-movements.ts';
 import { forgetDataRequests } from './inbound/data-requests.ts';
 import { forgetInbox } from './inbound/forget-inbox.ts';
 import { bury } from './inbound/tombstones.ts';
+import { forgetPreviews } from './segments/definition-previews.ts';
 import { removeOrders } from './inbound/orders.ts';
 
 export interface ErasureSubject {
@@ -45,6 +46,7 @@ export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureS
   // After the customers: a scoring that commits in between has read them, and what it wrote goes too.
   await removeScores(tx, shopId, customerIds);
   await forgetMovements(tx, shopId);
+  await forgetPreviews(tx, shopId);
   await forgetInbox(tx, shopId, customerIds, orderIds);
   await forgetDataRequests(tx, shopId, customerIds);
 }

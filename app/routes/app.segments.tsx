@@ -5,7 +5,7 @@ import { boundary } from '@shopify/shopify-app-remix/server';
 import { inShop } from '../records/db.ts';
 import { readDefinitions } from '../records/pages/definitions.ts';
 import { readFreshness } from '../records/pages/freshness.ts';
-import { GRID_COLUMNS, groupAreas, rfmGrid, tierCombinations } from '../records/pages/rfm-grid.ts';
+import { GRID_COLUMNS, groupAreas, movedBySeason, rfmGrid, tierCombinations } from '../records/pages/rfm-grid.ts';
 import { readSegments } from '../records/pages/segments.ts';
 import { noteSeen } from '../records/pages/setup-marks.ts';
 import { SegmentsView } from '../ui/segments/segments-view.tsx';
@@ -19,8 +19,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
     segments: await readSegments(tx),
   }));
   if (definitions) await noteSeen(shopId, marks, 'segments');
-  const { grid, ...tables } = segments;
-  return { freshness, definitions, segments: tables, columns: GRID_COLUMNS, grid: rfmGrid(grid), areas: groupAreas(), tierMap: tierCombinations() };
+  const { cells, ...tables } = segments;
+  const frequencyWeight = definitions?.season?.frequencyWeight ?? 1;
+  return { freshness, definitions, segments: tables, columns: GRID_COLUMNS, grid: rfmGrid(cells, frequencyWeight), movedBySeason: movedBySeason(cells, frequencyWeight), areas: groupAreas(), tierMap: tierCombinations() };
 }
 
 export const headers: HeadersFunction = (args) => boundary.headers(args);

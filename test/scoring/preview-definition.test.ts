@@ -1,17 +1,18 @@
 // What the preview says is what happens: the same customers, from the same names to the same names.
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ShopId } from '../../app/records/db.ts';
-import { inShop, inShopBulk } from '../../app/records/db.ts';
-import { saveShopSettingsWithin } from '../../app/records/segments/save-settings.ts';
+import type { Vocabulary } from '../../app/domain/segments/movement.ts';
+import { inShop, inShopBulk, type ShopId } from '../../app/records/db.ts';
+import { askForPreview, getPreview } from '../../app/records/segments/definition-previews.ts';
+import { restoreDefinition, saveShopSettingsWithin } from '../../app/records/segments/save-settings.ts';
 import { getShopSettings, type ShopSettings } from '../../app/records/shop-settings.ts';
-import { previewSettings } from '../../app/routes/preview-settings.server.ts';
+import { previewAt } from '../../app/scoring/preview/preview-definition.ts';
 import { scoreWholeShop } from '../../app/scoring/score-shop.ts';
 import { planTagRun } from '../../app/write-back/customer-tags/plan-tag-run.ts';
+import { previewTags } from '../../app/write-back/customer-tags/preview-tags.ts';
 import { type TestDatabase, useDatabase } from '../support/database.ts';
 import { NOW_MS, oddOrders, order, putOrders, putShoppers } from './support/shoppers.ts';
 
 const db: TestDatabase = useDatabase();
-const COLUMNS = { group: 'rfm_group', tier: 'value_tier', stage: 'lifecycle_stage' } as const;
 let shopId: ShopId;
 let run = 0;
 
@@ -23,11 +24,20 @@ beforeEach(async () => {
   await db.asOwner("update customer c set own_tags = array['perennial:group:' || s.rfm_group, 'perennial:stage:' || s.lifecycle_stage, 'vip'] from customer_score s where s.shop_id = c.shop_id and s.customer_id = c.customer_id and c.shop_id = $1 and s.orders > 0", [shopId]);
 });
 
-type Placed = { id: string } & Record<keyof typeof COLUMNS, string>;
+type Placed = Record<'id' | Vocabulary, string>;
 const placed = () => db.asOwner<Placed>('select customer_id::text as id, rfm_group as "group", value_tier as tier, lifecycle_stage as stage from customer_score where shop_id = $1 order by customer_id', [shopId]);
-/** Every table of the shop, to the last row version. */
+async function previewOf(settings: ShopSettings, nowMs: number) {
+  const previewId = await inShop(shopId, (tx) => askForPreview(tx, shopId, settings));
+  await previewAt(shopId, previewId, nowMs);
+  await previewTags({ shopId: String(shopId), previewId: String(previewId) });
+  const { state, movement, tags } = (await inShop(shopId, (tx) => getPreview(tx, shopId, previewId)))!;
+  expect(state).toBe('done');
+  return { ...movement!, tags };
+}
+
+/** Every table of the shop but that of the previews, to the last row version. */
 const everything = async () => {
-  const tables = await db.asOwner<{ name: string }>("select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'shop_id'");
+  const tables = await db.asOwner<{ name: string }>("select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'shop_id' and table_name <> 'definition_preview'");
   return Promise.all(tables.map(({ name }) => db.asOwner(`select xmin::text, t::text from "${name}" t where shop_id = $1 order by 2`, [shopId])));
 };
 
@@ -53,7 +63,7 @@ describe('the preview of a changed definition', () => {
     const settings = { ...(await getShopSettings(shopId)), ...change(await getShopSettings(shopId)) };
     const before = await placed();
     const untouched = await everything();
-    const preview = await previewSettings(shopId, settings, nowMs);
+    const preview = await previewOf(settings, nowMs);
     expect(await everything()).toEqual(untouched);
 
     await inShop(shopId, (tx) => saveShopSettingsWithin(tx, shopId, settings));
@@ -80,19 +90,18 @@ describe('the preview of a changed definition', () => {
 
   it('tells what the next scoring moves anyway from what the change moves', async () => {
     const settings = await getShopSettings(shopId);
-    const same = await previewSettings(shopId, settings, NOW_MS);
+    const same = await previewOf(settings, NOW_MS);
     expect(same.vocabularies.group).toMatchObject({ moves: [], moved: 0, movedAnyway: 0 });
     expect(same.tags).toMatchObject({ customers: 0, points: 0 });
     await putOrders(shopId, [1_003, 1_010, 1_020, 1_031].map((id) => order(id, 0, 250_000)));
-    const later = await previewSettings(shopId, settings, NOW_MS);
+    const later = await previewOf(settings, NOW_MS);
     expect(later.vocabularies.group.moved).toBeGreaterThan(0);
     expect(later.vocabularies.group.movedAnyway).toBe(later.vocabularies.group.moved);
-    const changed = await previewSettings(shopId, { ...settings, unpaidAfterDays: 0, cutPoints: { method: 'fixed', recencyDays: [30, 90, 200, 400], orders: [1, 2, 3, 5], valueMinor: [5_000, 10_000, 20_000, 40_000] } }, NOW_MS);
+    const changed = await previewOf({ ...settings, unpaidAfterDays: 0, cutPoints: { method: 'fixed', recencyDays: [30, 90, 200, 400], orders: [1, 2, 3, 5], valueMinor: [5_000, 10_000, 20_000, 40_000] } }, NOW_MS);
     expect(changed.vocabularies.group.movedAnyway).toBeLessThan(changed.vocabularies.group.moved);
   });
 
   it('is taken back by restoring: the scores are those of before', async () => {
-    const { restoreDefinition } = await import('../../app/records/segments/save-settings.ts');
     const before = await placed();
     const settings = await getShopSettings(shopId);
     const saved = await inShop(shopId, (tx) => saveShopSettingsWithin(tx, shopId, { ...settings, cutPoints: { method: 'fixed', recencyDays: [3, 9, 20, 40], orders: [1, 2, 3, 5], valueMinor: [5_000, 10_000, 20_000, 40_000] } }));

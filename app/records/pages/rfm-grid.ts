@@ -1,10 +1,10 @@
 // The grid of the segments page, from the published cell map: five columns, so cut that each cell belongs to one group.
-import { FREQUENCY_MONETARY_MEANS, GROUP_MAP, TIER_MAP, type Level } from '../../domain/segments/rfm-cell-map.ts';
+import { cellGroup, FREQUENCY_MONETARY_MEANS, GROUP_MAP, meanColumn, TIER_MAP, type Level } from '../../domain/segments/rfm-cell-map.ts';
 import { RFM_GROUPS, type RfmGroup, type ValueTier } from '../../domain/glossary.ts';
-import type { GridCount } from './segments.ts';
+import type { CellCount } from './segments.ts';
 
 export interface MeanRange {
-  /** Means of the frequency and the monetary score, in halves from 1 to 5. */
+  /** Means of the frequency and the monetary score, in halves from 1 to 5; weighted means are rounded down to them. */
   readonly from: number;
   readonly to: number;
 }
@@ -33,7 +33,9 @@ function groupAt(recency: 1 | 2 | 3 | 4 | 5, mean: number): RfmGroup {
   return group;
 }
 
-export function rfmGrid(counts: readonly GridCount[]): { recency: number; cells: GridCell[] }[] {
+/** @param frequencyWeight with which the groups were made; 1 outside of seasons */
+export function rfmGrid(counts: readonly CellCount[], frequencyWeight: number): { recency: number; cells: GridCell[] }[] {
+  const meanOf = ({ frequency, monetary }: CellCount) => FREQUENCY_MONETARY_MEANS[meanColumn(frequency, monetary, frequencyWeight)] ?? 0;
   return RECENCIES.map((recency) => ({
     recency,
     cells: GRID_COLUMNS.map((column) => ({
@@ -41,10 +43,17 @@ export function rfmGrid(counts: readonly GridCount[]): { recency: number; cells:
       column,
       group: groupAt(recency, column.from),
       customers: counts
-        .filter((count) => count.recency === recency && count.frequencyPlusMonetary >= 2 * column.from && count.frequencyPlusMonetary <= 2 * column.to)
+        .filter((count) => count.recency === recency && meanOf(count) >= column.from && meanOf(count) <= column.to)
         .reduce((sum, count) => sum + count.customers, 0),
     })),
   }));
+}
+
+/** How many customers are in another group than they would be with equal weights. */
+export function movedBySeason(counts: readonly CellCount[], frequencyWeight: number): number {
+  return counts
+    .filter(({ recency, frequency, monetary }) => cellGroup(recency, frequency, monetary, frequencyWeight) !== cellGroup(recency, frequency, monetary))
+    .reduce((sum, { customers }) => sum + customers, 0);
 }
 
 /** Where a group lies: recency scores that share a range of means. */

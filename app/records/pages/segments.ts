@@ -11,17 +11,18 @@ export interface SegmentRow<Name extends string = string> {
   readonly differ: number;
 }
 
-/** Customers by recency score and the sum of frequency and monetary score (2 to 10; half of it is their mean). */
-export interface GridCount {
+/** Customers of one of the 125 cells. */
+export interface CellCount {
   readonly recency: number;
-  readonly frequencyPlusMonetary: number;
+  readonly frequency: number;
+  readonly monetary: number;
   readonly customers: number;
 }
 
 export interface Segments {
   readonly customers: number;
   readonly valueMinor: number;
-  readonly grid: readonly GridCount[];
+  readonly cells: readonly CellCount[];
   readonly groups: readonly SegmentRow[];
   readonly tiers: readonly SegmentRow[];
   readonly stages: readonly SegmentRow[];
@@ -35,7 +36,8 @@ interface RawSet {
   valueTier: string | null;
   lifecycleStage: string | null;
   recency: number | null;
-  sum: number | null;
+  frequency: number | null;
+  monetary: number | null;
   customers: number;
   valueMinor: number;
   compared: number;
@@ -53,23 +55,21 @@ export async function readSegments(tx: ShopTx): Promise<Segments> {
   await joinByHashingWithin(tx);
   const rows = await tx.$queryRaw<RawSet[]>`
     with scored as (
-      select s.rfm_group, s.value_tier, s.lifecycle_stage, s.recency_score, s.frequency_score + s.monetary_score as fm, s.value_minor,
+      select s.rfm_group, s.value_tier, s.lifecycle_stage, s.recency_score, s.frequency_score, s.monetary_score, s.value_minor,
              replace(lower(c.shopify_rfm_group), '_', '-') as theirs
       from customer_score s join customer c using (shop_id, customer_id))
-    select rfm_group as "rfmGroup", value_tier as "valueTier", lifecycle_stage as "lifecycleStage", recency_score as "recency", fm as "sum",
+    select rfm_group as "rfmGroup", value_tier as "valueTier", lifecycle_stage as "lifecycleStage", recency_score as "recency", frequency_score as "frequency", monetary_score as "monetary",
            count(*)::int as "customers", coalesce(sum(value_minor), 0)::float8 as "valueMinor",
            count(theirs)::int as "compared", (count(*) filter (where theirs <> rfm_group))::int as "differ"
     from scored
-    group by grouping sets ((), (rfm_group), (value_tier), (lifecycle_stage), (recency_score, fm))`;
+    group by grouping sets ((), (rfm_group), (value_tier), (lifecycle_stage), (recency_score, frequency_score, monetary_score))`;
   const all = rows.find((row) => row.rfmGroup === null && row.valueTier === null && row.lifecycleStage === null && row.recency === null);
   return {
     customers: all?.customers ?? 0,
     valueMinor: all?.valueMinor ?? 0,
     compared: all?.compared ?? 0,
     differ: all?.differ ?? 0,
-    grid: rows.flatMap((row) =>
-      row.recency !== null && row.sum !== null && row.recency > 0 ? [{ recency: row.recency, frequencyPlusMonetary: row.sum, customers: row.customers }] : [],
-    ),
+    cells: rows.flatMap(({ recency, frequency, monetary, customers }) => (recency !== null && frequency !== null && monetary !== null && recency > 0 ? [{ recency, frequency, monetary, customers }] : [])),
     groups: inOrder(RFM_GROUPS, rows, (row) => row.rfmGroup),
     tiers: inOrder(VALUE_TIERS, rows, (row) => row.valueTier),
     stages: inOrder(LIFECYCLE_STAGES, rows, (row) => row.lifecycleStage),

@@ -24,7 +24,7 @@ export async function recordDefinition(tx: ShopTx, shopId: ShopId, settings: Seg
   const newest = await tx.segmentDefinition.findFirst({ where: { shopId }, orderBy: { version: 'desc' } });
   if (newest && definitionChanges(segmentDefinitionSchema.parse(newest.settings), definition).length === 0) return newest.version;
   const version = (newest?.version ?? 0) + 1;
-  await tx.segmentDefinition.create({ data: { shopId, version, settings: definition as object, restoredFrom, ...(newest ? {} : { createdAt: first }) } });
+  await tx.segmentDefinition.create({ data: { shopId, version, settings: definition, restoredFrom, ...(newest ? {} : { createdAt: first }) } });
   return version;
 }
 

@@ -1,39 +1,50 @@
-// Who would stand elsewhere if the shop's segments were defined otherwise: worked out as a scoring would, and written nowhere.
+// Who would stand elsewhere if the shop's segments were defined otherwise: worked out as a scoring would, and without one.
 import type { PurchaseHistory, SegmentDefinition } from '../../domain/glossary.ts';
 import { buildPurchaseHistory } from '../../domain/purchase-history.ts';
-import { type PreviewedNames, previewMovement } from '../../domain/segments/definition/preview-movement.ts';
-import { movementBetween, type Places, type Vocabulary, VOCABULARIES } from '../../domain/segments/movement.ts';
+import { previewMovement } from '../../domain/segments/definition/preview-movement.ts';
+import { type Movement, movementBetween, type Places, VOCABULARIES } from '../../domain/segments/movement.ts';
 import { placesOnDay } from '../../domain/segments/places-on-day.ts';
-import { inShopBulk, type ShopId } from '../../records/db.ts';
+import { log } from '../../log.server.ts';
+import { enqueue } from '../../queue/enqueue.ts';
+import type { JobContracts } from '../../queue/job-contracts.ts';
+import { inShop, inShopBulk, type ShopId } from '../../records/db.ts';
 import { readCurrentPlaces } from '../../records/movement/read-places.ts';
 import { readPurchaseOrders } from '../../records/purchase-orders.ts';
+import { beginPreview, failPreview, type MovedCustomer, type PreviewedMovement, putMovement } from '../../records/segments/definition-previews.ts';
 import { shopDay } from '../../records/shop/shop-calendar.ts';
-import { requireShopById } from '../../records/shops.ts';
+import { getShopSettings, segmentDefinition } from '../../records/shop-settings.ts';
+import { findShopById, requireShopById } from '../../records/shops.ts';
 
 const EXAMPLES = 8;
 
-export interface MovedCustomer {
-  readonly customerId: string;
-  readonly from: string | null;
-  readonly to: string;
-  readonly orders: number;
-  readonly valueMinor: number;
+/** The job. */
+export async function previewDefinition({ shopId, previewId }: JobContracts['preview-definition']): Promise<void> {
+  const shop = await findShopById(BigInt(shopId));
+  if (!shop || shop.uninstalledAt) return;
+  const startedAtMs = Date.now();
+  try {
+    await previewAt(shop.shopId, BigInt(previewId), startedAtMs);
+  } catch (error) {
+    await failPreview(shop.shopId, BigInt(previewId), error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+  log().info({ shopId, previewId, ms: Date.now() - startedAtMs }, 'definition previewed');
 }
 
-export interface DefinitionPreview {
-  /** Customers that a scoring would score. */
-  readonly customers: number;
-  readonly vocabularies: Readonly<Record<Vocabulary, PreviewedNames>>;
-  /** Of those who would be in another RFM group, the ones with the highest net value. */
-  readonly examples: readonly MovedCustomer[];
+/** @param nowMs decides what day it is in the shop, and so which season */
+export async function previewAt(shopId: ShopId, previewId: bigint, nowMs: number): Promise<void> {
+  const changed = await beginPreview(shopId, previewId);
+  if (!changed) return;
+  const { preview, movement } = await previewMoves(shopId, segmentDefinition(changed), nowMs);
+  await inShop(shopId, async (tx) => {
+    await putMovement(tx, shopId, previewId, preview, movement);
+    await enqueue(tx, 'preview-tags', { shopId: shopId.toString(), previewId: previewId.toString() });
+  });
 }
 
-/**
- * @param nowMs decides what day it is in the shop, and so which season
- * @returns the preview, and where everybody would stand: what their tags would follow
- */
-export async function previewDefinition(shopId: ShopId, standing: SegmentDefinition, changed: SegmentDefinition, nowMs: number): Promise<{ preview: DefinitionPreview; places: Places }> {
+async function previewMoves(shopId: ShopId, changed: SegmentDefinition, nowMs: number): Promise<{ preview: PreviewedMovement; movement: Movement }> {
   const { timeZone } = await requireShopById(shopId);
+  const standing = await getShopSettings(shopId);
   const today = shopDay(nowMs, timeZone);
   const now = await inShopBulk(shopId, (connection) => readCurrentPlaces(connection, shopId));
   const read = await readPurchaseOrders(shopId, timeZone);
@@ -41,10 +52,8 @@ export async function previewDefinition(shopId: ShopId, standing: SegmentDefinit
   const history = historyBy(changed);
   const before = changed.unpaidAfterDays === standing.unpaidAfterDays ? history : historyBy(standing);
   const places = placesOfAll(history, changed);
-  return {
-    preview: { customers: history.customerIds.length, vocabularies: previewMovement(now, placesOfAll(before, standing), places), examples: examplesOf(history, now, places) },
-    places,
-  };
+  const movement = movementBetween(now, places);
+  return { preview: { customers: history.customerIds.length, vocabularies: previewMovement(movement, placesOfAll(before, standing)), examples: examplesOf(history, movement) }, movement };
 }
 
 /** Whoever may be scored is scored, however lately known. */
@@ -54,16 +63,17 @@ function placesOfAll(history: PurchaseHistory, definition: SegmentDefinition): P
 
 const nameOf = (code: number): string | null => VOCABULARIES.group[code] ?? null;
 
-function examplesOf(history: PurchaseHistory, now: Places, places: Places): MovedCustomer[] {
-  const { customerIds, from, to } = movementBetween(now, places);
-  const indexOf = new Map(Array.from(history.customerIds, (id, index) => [id, index]));
+/** Both lists of customers ascend, so one walk along them is enough. */
+function examplesOf({ customerIds, orderStart, orderValueMinor }: PurchaseHistory, movement: Movement): MovedCustomer[] {
+  const { from, to } = movement;
   const best: MovedCustomer[] = [];
-  customerIds.forEach((id, k) => {
-    const index = indexOf.get(id);
-    if (index === undefined || from.group[k] === to.group[k]) return;
-    const [start, end] = [history.orderStart[index]!, history.orderStart[index + 1]!];
+  let index = 0;
+  movement.customerIds.forEach((id, k) => {
+    while (index < customerIds.length && customerIds[index]! < id) index += 1;
+    if (customerIds[index] !== id || from.group[k] === to.group[k]) return;
+    const [start, end] = [orderStart[index]!, orderStart[index + 1]!];
     let valueMinor = 0;
-    for (let i = start; i < end; i += 1) valueMinor += history.orderValueMinor[i]!;
+    for (let i = start; i < end; i += 1) valueMinor += orderValueMinor[i]!;
     if (best.length === EXAMPLES && valueMinor <= best[EXAMPLES - 1]!.valueMinor) return;
     best.push({ customerId: id.toString(), from: nameOf(from.group[k]!), to: nameOf(to.group[k]!) ?? '', orders: end - start, valueMinor });
     best.sort((a, b) => b.valueMinor - a.valueMinor);

@@ -1,5 +1,5 @@
 // What a changed definition would move, told from what the coming scoring moves anyway.
-import { movementBetween, movementMatrix, VOCABULARIES, type Places, type Vocabulary } from '../movement.ts';
+import { type Movement, movementMatrix, type Places, VOCABULARIES, type Vocabulary } from '../movement.ts';
 
 export interface PreviewedNames {
   /** In the order of the vocabulary. */
@@ -13,34 +13,37 @@ export interface PreviewedNames {
 }
 
 /**
- * @param now where the current scores have everybody
- * @param unchanged where a scoring by today's definition would have them
- * @param changed where a scoring by the changed one would
+ * @param movement from where the current scores have everybody to where a scoring by the changed definition would
+ * @param unchanged where a scoring by the standing definition would have them, ascending
  */
-export function previewMovement(now: Places, unchanged: Places, changed: Places): Readonly<Record<Vocabulary, PreviewedNames>> {
-  const movement = movementBetween(now, changed);
-  const anyway = movementBetween(unchanged, changed);
+export function previewMovement(movement: Movement, unchanged: Places): Readonly<Record<Vocabulary, PreviewedNames>> {
   const one = (vocabulary: Vocabulary): PreviewedNames => {
     const { names, counts } = movementMatrix(movement, vocabulary);
     const moves = counts
       .flatMap((row, i) => row.slice(0, names.length).map((customers, j) => ({ from: names[i] ?? null, to: names[j]!, customers })))
       .filter(({ from, to, customers }) => from !== to && customers > 0)
       .sort((a, b) => b.customers - a.customers);
-    // Both list the same customers wherever nobody was deleted since the last scoring; who was is in neither sum.
-    const unchangedCode = new Map(Array.from(anyway.customerIds, (id, k) => [id, anyway.from[vocabulary][k]]));
-    let movedAnyway = 0;
-    movement.customerIds.forEach((id, k) => {
-      const to = movement.to[vocabulary][k]!;
-      if (to < names.length && to !== movement.from[vocabulary][k] && unchangedCode.get(id) === to) movedAnyway += 1;
-    });
     return {
       names: names.map((name, i) => ({ name, before: sum(counts[i]!), after: sum(counts.map((row) => row[i]!)) })),
       moves,
       moved: sum(moves.map(({ customers }) => customers)),
-      movedAnyway,
+      movedAnyway: movedAnyway(movement, unchanged, vocabulary),
     };
   };
-  return Object.fromEntries(Object.keys(VOCABULARIES).map((vocabulary) => [vocabulary, one(vocabulary as Vocabulary)])) as Record<Vocabulary, PreviewedNames>;
+  return { group: one('group'), tier: one('tier'), stage: one('stage') };
+}
+
+/** Both lists of customers ascend, so one walk along them is enough. */
+function movedAnyway({ customerIds, from, to }: Movement, unchanged: Places, vocabulary: Vocabulary): number {
+  const absent = VOCABULARIES[vocabulary].length;
+  let place = 0;
+  let moved = 0;
+  customerIds.forEach((id, k) => {
+    while (place < unchanged.customerIds.length && unchanged.customerIds[place]! < id) place += 1;
+    const code = to[vocabulary][k]!;
+    if (code < absent && code !== from[vocabulary][k] && unchanged.customerIds[place] === id && unchanged[vocabulary][place] === code) moved += 1;
+  });
+  return moved;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

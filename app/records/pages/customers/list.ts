@@ -45,6 +45,10 @@ const from = Prisma.sql`
   left join customer_score s on s.shop_id = c.shop_id and s.customer_id = c.customer_id
   left join churn_alert a on a.shop_id = c.shop_id and a.customer_id = c.customer_id and a.state = 'open'`;
 
+// As meanColumn of the domain has it, with the weight of the last run: the mean in halves, doubled. Exact, for the weights are halves.
+const frequencyWeight = Prisma.sql`coalesce((select (r.model->'season'->>'frequencyWeight')::float8 from scoring_run r where r.finished_at is not null and r.error is null order by r.run_id desc limit 1), 1)`;
+const twiceMean = Prisma.sql`floor(2 * (${frequencyWeight} * s.frequency_score + s.monetary_score) / (${frequencyWeight} + 1))`;
+
 /** @param only the customers a search found; undefined means no search */
 function conditions(query: ListQuery, only: readonly bigint[] | undefined): Prisma.Sql[] {
   const all = [Prisma.sql`c.merged_into_id is null`];
@@ -54,7 +58,7 @@ function conditions(query: ListQuery, only: readonly bigint[] | undefined): Pris
   if (query.stage) all.push(Prisma.sql`s.lifecycle_stage = ${query.stage}`);
   if (query.riskAbove !== undefined) all.push(Prisma.sql`s.risk_score > ${query.riskAbove}`);
   if (query.recency) all.push(Prisma.sql`s.recency_score = ${query.recency}`);
-  if (query.fm) all.push(Prisma.sql`s.frequency_score + s.monetary_score between ${query.fm.from * 2}::int and ${query.fm.to * 2}::int and s.recency_score > 0`);
+  if (query.fm) all.push(Prisma.sql`${twiceMean} between ${query.fm.from * 2}::int and ${query.fm.to * 2}::int and s.recency_score > 0`);
   if (query.alert) all.push(Prisma.sql`a.alert_id is not null`);
   if (query.differs) all.push(Prisma.sql`replace(lower(c.shopify_rfm_group), '_', '-') <> s.rfm_group`);
   if (query.scoring) all.push(Prisma.sql`c.scoring_opt_out`);
