@@ -57,5 +57,5 @@ export function rfmMeasures({ orderStart, orderDay, orderValueMinor, today }: Pu
     valueMinor[buyers] = value;
     buyers += 1;
   }
-  return { recencyDays: recencyDays.slice(0, buyers), orders: orders.slice(0, buyers), valueMinor: valueMinor.slice(0, buyers) };
+  return { recencyDays: recencyDays.subarray(0, buyers), orders: orders.subarray(0, buyers), valueMinor: valueMinor.subarray(0, buyers) };
 }

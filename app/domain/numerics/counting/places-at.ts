@@ -41,37 +41,53 @@ function binCounts(values: Float64Array): Uint32Array | null {
   return counts;
 }
 
+/** Where one place lies: its bin, how many stand in the bins before, and the last of those that is not empty. */
+interface Location {
+  readonly place: number;
+  readonly bin: number;
+  readonly before: number;
+  readonly binBefore: number;
+}
+
 function inBins(values: Float64Array, counts: Uint32Array, places: readonly number[]): Place[] {
-  // Of each bin that matters: its values are gathered, and of the one before it.
-  const gathered = new Map<number, { values: Float64Array; length: number }>();
-  const wanted = new Uint8Array(BINS);
-  const want = (bin: number): void => {
-    if (bin < 0 || wanted[bin] === 1) return;
-    wanted[bin] = 1;
-    gathered.set(bin, { values: new Float64Array(counts[bin]!), length: 0 });
-  };
-  const found = places.map((place) => {
-    let bin = 0;
-    let before = 0;
-    let previous = -1;
-    for (; before + counts[bin]! <= place; bin += 1) {
-      if (counts[bin] !== 0) previous = bin;
-      before += counts[bin]!;
-    }
-    want(bin);
-    want(previous);
-    return { place, bin, before, previous };
-  });
+  const locations = places.map((place) => locate(counts, place));
+  // Of each bin that matters: a slot, the largest value, and, where a place lies in it, all its values.
+  const slotOf = new Uint8Array(BINS);
+  const gathered: Float64Array[] = [new Float64Array(0)];
+  const most: number[] = [-1];
+  for (const bin of new Set(locations.flatMap(({ bin, binBefore }) => (binBefore < 0 ? [bin] : [bin, binBefore])))) {
+    slotOf[bin] = gathered.length;
+    gathered.push(new Float64Array(locations.some((location) => location.bin === bin) ? counts[bin]! : 0));
+    most.push(-1);
+  }
+  const least = most.map(() => Infinity);
+  const lengths = new Uint32Array(gathered.length);
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
   const high = highWord();
   for (let i = 0; i < values.length; i += 1) {
-    const bin = words[2 * i + high]! >>> DROPPED_BITS;
-    if (wanted[bin] === 0) continue;
-    const into = gathered.get(bin)!;
-    into.values[into.length++] = values[i]!;
+    const slot = slotOf[words[2 * i + high]! >>> DROPPED_BITS]!;
+    if (slot === 0) continue;
+    const value = values[i]!;
+    gathered[slot]![lengths[slot]!] = value;
+    lengths[slot]! += 1;
+    if (value > most[slot]!) most[slot] = value;
+    if (value < least[slot]!) least[slot] = value;
   }
-  for (const { values: ofBin } of gathered.values()) ofBin.sort();
-  return found.map(({ place, bin, before, previous }) => placeIn(gathered.get(bin)!.values, place - before, before, gathered.get(previous)?.values.at(-1) ?? -1));
+  gathered.forEach((ofBin, slot) => {
+    if (least[slot]! < most[slot]!) ofBin.sort();
+  });
+  return locations.map(({ place, bin, before, binBefore }) => placeIn(gathered[slotOf[bin]!]!, place - before, before, binBefore < 0 ? -1 : most[slotOf[binBefore]!]!));
+}
+
+function locate(counts: Uint32Array, place: number): Location {
+  let bin = 0;
+  let before = 0;
+  let binBefore = -1;
+  for (; before + counts[bin]! <= place; bin += 1) {
+    if (counts[bin] !== 0) binBefore = bin;
+    before += counts[bin]!;
+  }
+  return { place, bin, before, binBefore };
 }
 
 /** @param before how many stand before these; @param previous the last of those */
