@@ -23,7 +23,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shopId, timeZone } = await requireAdminShop(request);
-  const asOf = String((await request.formData()).get('asOf') ?? '');
+  const field = (await request.formData()).get('asOf');
+  const asOf = typeof field === 'string' ? field : '';
   const asOfDay = dayOfText(asOf);
   const settings = scoringSettings(await getShopSettings(shopId));
   const nowMs = Date.now();

@@ -1,14 +1,15 @@
 // Who moved between the segments from one day to another. Both days are seen from what is known now, by the present definition.
 import { historyAsOf } from '../domain/churn/calibration/as-of.ts';
-import type { Day } from '../domain/glossary.ts';
+import type { Day, ScoringSettings } from '../domain/glossary.ts';
 import { GiveUp } from '../domain/outcomes.ts';
 import { movementBetween, type Places } from '../domain/segments/movement.ts';
 import { placesOnDay } from '../domain/segments/places-on-day.ts';
 import { log } from '../log.server.ts';
+import { enqueue } from '../queue/enqueue.ts';
 import type { JobContracts } from '../queue/job-contracts.ts';
 import { inShopBulk, type ShopId } from '../records/db.ts';
 import { readCurrentPlaces, readKnownSince } from '../records/movement/read-places.ts';
-import { failMovement, finishMovement } from '../records/movement/segment-movements.ts';
+import { failMovement, finishMovement, requestMovement } from '../records/movement/segment-movements.ts';
 import { getLastRunWithin } from '../records/scoring/scoring-runs.ts';
 import { findShopById } from '../records/shops.ts';
 import { readHistory } from './read-history.ts';
@@ -21,6 +22,14 @@ export async function moveSegments({ shopId, fromDay, toDay }: JobContracts['mov
   const startedAtMs = Date.now();
   const customers = await computeMovement(shop.shopId, shop.timeZone, fromDay, toDay, startedAtMs);
   log().info({ shopId, fromDay, toDay, customers, ms: Date.now() - startedAtMs }, 'movement computed');
+}
+
+/** Asks for the movement between two days by these settings, which have to be those of the last run. */
+export async function askForMovement(shopId: ShopId, fromDay: Day, toDay: Day, settings: ScoringSettings): Promise<void> {
+  await inShopBulk(shopId, async (connection) => {
+    await requestMovement(connection, shopId, fromDay, toDay, settings);
+    await enqueue(connection, 'move-segments', { shopId: shopId.toString(), fromDay, toDay });
+  });
 }
 
 /**

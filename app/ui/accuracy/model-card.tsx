@@ -30,11 +30,12 @@ export function ModelCard({ model, freshness }: { model: ModelProps; freshness: 
   const { t } = useTranslation();
   const { number, percent, day, days, list } = useFormats();
   const { choice, splitOn, returning, buyers, repeatBuyers } = model;
-  const rows: Row[] = choice.heldOutLogLikelihood ? (Object.entries(choice.heldOutLogLikelihood) as [Row['family'], number][]).map(([family, logLikelihood]) => ({ family, logLikelihood })) : [];
+  const compared = choice.heldOutLogLikelihood ?? choice.logEvidence;
+  const rows: Row[] = compared ? (Object.entries(compared) as [Row['family'], number][]).map(([family, logLikelihood]) => ({ family, logLikelihood })) : [];
   const best = Math.max(...rows.map(({ logLikelihood }) => logLikelihood));
   const columns: Column<Row>[] = [
     { key: 'family', heading: t('accuracy:model.family'), cell: ({ family }) => `${t(`accuracy:family.${family}.name`)}${family === choice.family ? t('accuracy:model.chosenMark') : ''}` },
-    { key: 'likelihood', heading: t('accuracy:model.likelihood'), numeric: true, cell: ({ logLikelihood }) => number(logLikelihood, 1) },
+    { key: 'likelihood', heading: t(choice.by === 'evidence' ? 'accuracy:model.evidence' : 'accuracy:model.likelihood'), numeric: true, cell: ({ logLikelihood }) => number(logLikelihood, 1) },
     { key: 'behind', heading: t('accuracy:model.behind'), numeric: true, cell: ({ logLikelihood }) => number(best - logLikelihood, 1) },
   ];
   return (
@@ -46,7 +47,7 @@ export function ModelCard({ model, freshness }: { model: ModelProps; freshness: 
           </Text>
           <Text as="p">{t('accuracy:model.chosen', { family: t(`accuracy:family.${choice.family}.name`), about: t(`accuracy:family.${choice.family}.about`) })}</Text>
           <Text as="p" tone="subdued">
-            {splitOn === null ? t('accuracy:model.tooFew') : t('accuracy:model.heldOut', { customers: number(choice.customers), day: day(splitOn) })}
+            {t(`accuracy:model.by.${choice.by}`, { customers: number(choice.customers), day: splitOn === null ? '' : day(splitOn) })}
           </Text>
           <List>
             <List.Item>{t(`accuracy:model.basis.${model.basis}`, { buyers: number(buyers), repeatBuyers: number(repeatBuyers) })}</List.Item>
@@ -61,7 +62,7 @@ export function ModelCard({ model, freshness }: { model: ModelProps; freshness: 
           <ExplainOrders ledger={freshness.fullCount} />
         </BlockStack>
       </Box>
-      {rows.length > 0 ? <RecordsTable caption={t('accuracy:model.table')} columns={columns} rows={rows} rowKey={({ family }) => family} /> : null}
+      {rows.length > 0 ? <RecordsTable caption={t(`accuracy:model.table.${choice.by === 'evidence' ? 'evidence' : 'heldOut'}`)} columns={columns} rows={rows} rowKey={({ family }) => family} /> : null}
     </Card>
   );
 }
