@@ -1,5 +1,6 @@
 // The simulated store: several shops, one clock, one ledger. What shoppers and the merchant do to it is in commerce/,
 // what the app does in graphql/; both tell the listeners (webhooks) through `emit`.
+import { randomBytes } from 'node:crypto';
 import type { Customer, Discount, Instant, Order, Product, Segment, ShopState } from './model.ts';
 import { Ledger } from './state/ledger.ts';
 import { emptyShopState, type NewShop } from './state/shop-state.ts';
@@ -15,6 +16,8 @@ export interface StoreOptions {
   searchLagMs?: number;
   /** The wall clock, in ms. */
   clock?: () => Instant;
+  /** Numbers in [0, 1) for tokens and names of uploads; of the system where it is left out. */
+  random?: () => number;
 }
 
 /** Declared in shopify.app.toml, as `[customer.metafields.app.score]`. */
@@ -60,11 +63,13 @@ export class SimulatedStore {
   /** Added to the wall clock. */
   clockOffsetMs = 0;
   private readonly clock: () => Instant;
+  private readonly random: (() => number) | undefined;
   private readonly listeners: ((event: StoreEvent) => void)[] = [];
   private readonly lagging = new WeakMap<ShopState, Map<Searchable, Lagging>>();
 
   constructor(options: StoreOptions = {}) {
     this.clock = options.clock ?? Date.now;
+    this.random = options.random;
     this.clientId = options.clientId ?? 'perennial-simulated';
     this.scopes = [...(options.scopes ?? [])];
     this.searchLagMs = options.searchLagMs ?? 1500;
@@ -73,6 +78,12 @@ export class SimulatedStore {
 
   now(): Instant {
     return this.clock() + this.clockOffsetMs;
+  }
+
+  /** Hexadecimal digits that nobody guesses, unless chance was given from a seed. */
+  randomHex(bytes: number): string {
+    const { random } = this;
+    return random ? Array.from({ length: bytes }, () => Math.floor(random() * 256).toString(16).padStart(2, '0')).join('') : randomBytes(bytes).toString('hex');
   }
 
   /** @throws where the shop is there already. */

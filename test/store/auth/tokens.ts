@@ -15,19 +15,19 @@ export interface TokenAnswer {
   refresh_token_expires_in?: number;
 }
 
-function fresh(prefix: string): string {
-  return `${prefix}_${randomBytes(16).toString('hex')}`;
+function fresh(store: SimulatedStore, prefix: string): string {
+  return `${prefix}_${store.randomHex(16)}`;
 }
 
 /** @param replaces the refresh token that was used; it stays usable until the new one is. */
 export function issueToken(store: SimulatedStore, state: ShopState, installation: AppInstallation, expiring: boolean, replaces: string | null): TokenAnswer {
   const now = store.now();
-  const token: AccessToken = { token: fresh('shpat'), scopes: [...installation.scopes], expiresAt: expiring ? now + ACCESS_SECONDS * 1000 : null };
+  const token: AccessToken = { token: fresh(store, 'shpat'), scopes: [...installation.scopes], expiresAt: expiring ? now + ACCESS_SECONDS * 1000 : null };
   installation.accessTokens.set(token.token, token);
   store.record(state, 'token-issued', { expiring, refreshed: replaces !== null });
   const answer: TokenAnswer = { access_token: token.token, scope: token.scopes.join(',') };
   if (!expiring) return answer;
-  const refresh = { token: fresh('shprt'), accessToken: token.token, expiresAt: now + REFRESH_SECONDS * 1000, replaces };
+  const refresh = { token: fresh(store, 'shprt'), accessToken: token.token, expiresAt: now + REFRESH_SECONDS * 1000, replaces };
   installation.refreshTokens.set(refresh.token, refresh);
   return { ...answer, expires_in: ACCESS_SECONDS, refresh_token: refresh.token, refresh_token_expires_in: REFRESH_SECONDS };
 }
@@ -50,7 +50,7 @@ export function accessTokenOf(state: ShopState, given: string | undefined, now: 
 
 /** A token that never expires and may do everything, for any GraphQL client. */
 export function issueStandingToken(installation: AppInstallation, scopes: readonly string[]): string {
-  const token: AccessToken = { token: fresh('shpat'), scopes: [...scopes], expiresAt: null };
+  const token: AccessToken = { token: `shpat_${randomBytes(16).toString('hex')}`, scopes: [...scopes], expiresAt: null };
   installation.accessTokens.set(token.token, token);
   return token.token;
 }

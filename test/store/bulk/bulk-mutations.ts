@@ -1,5 +1,4 @@
 // bulkOperationRunQuery, bulkOperationRunMutation, bulkOperationCancel and stagedUploadsCreate.
-import { randomUUID } from 'node:crypto';
 import { parseGid, gid } from '../state/ids.ts';
 import { userError, executionError, notImplemented } from '../graphql/errors.ts';
 import { resolversOf, type AdminRequest } from '../graphql/request.ts';
@@ -36,7 +35,7 @@ export const bulkMutations = resolversOf<undefined>({
       const file = `bulk-${operation.id}.jsonl`;
       // With groupObjects children follow their parent in any case.
       const scatterSeed = args.groupObjects === true ? null : bulkSettings(request.store).scatterSeed;
-      startOperation(operation, request, file, () => writeExport(plan, bulkFilePath(file), scatterSeed));
+      startOperation(operation, request, file, () => writeExport(plan, bulkFilePath(file), scatterSeed, bulkSettings(request.store).sliceMs));
     }
     return { bulkOperation: { ...operation }, userErrors: [] };
   },
@@ -57,7 +56,7 @@ export const bulkMutations = resolversOf<undefined>({
     const operation = createOperation(request.store, request.state, 'MUTATION', mutation);
     const file = `bulk-${operation.id}.jsonl`;
     const { bytes } = uploaded;
-    startOperation(operation, request, file, () => runMutations(checked.document, bytes, bulkFilePath(file), request));
+    startOperation(operation, request, file, () => runMutations(checked.document, bytes, bulkFilePath(file), request, bulkSettings(request.store).sliceMs));
     return { bulkOperation: { ...operation }, userErrors: [] };
   },
   bulkOperationCancel: (_source, args, { state }) => {
@@ -69,11 +68,11 @@ export const bulkMutations = resolversOf<undefined>({
     else if (operation.status === 'COMPLETED') return { bulkOperation: operation, userErrors: [userError(null, 'A bulk operation cannot be canceled when it is completed')] };
     return { bulkOperation: operation, userErrors: [] };
   },
-  stagedUploadsCreate: (_source, args, { state, origin }) => {
+  stagedUploadsCreate: (_source, args, { store, state, origin }) => {
     const inputs = args.input as { filename: string; mimeType: string; resource: string; httpMethod?: string }[];
     const stagedTargets = inputs.map((input) => {
       if (input.resource !== 'BULK_MUTATION_VARIABLES') throw notImplemented(`stagedUploadsCreate for ${input.resource}`);
-      const key = `tmp/${state.shop.id}/bulk/${randomUUID()}/${input.filename}`;
+      const key = `tmp/${state.shop.id}/bulk/${store.randomHex(16)}/${input.filename}`;
       uploadsOf(state).set(key, { bytes: null });
       if (input.httpMethod !== 'POST') {
         const url = `${origin}/staged-uploads/${key}?Expires=604800`;

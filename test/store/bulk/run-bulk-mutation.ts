@@ -11,7 +11,6 @@ import type { ExportCounts } from './write-export.ts';
 
 const MOST_BYTES = 65_535;
 const NOT_ALLOWED = new Set(['bulkOperationRunMutation', 'bulkOperationRunQuery', 'bulkOperationCancel', 'stagedUploadsCreate']);
-const SLICE_MS = 25;
 
 export type CheckedBulkMutation = { document: DocumentNode } | { errors: UserErrorShape[] };
 
@@ -39,7 +38,7 @@ export function checkBulkMutation(text: string, clientIdentifier: string | null 
   return { document };
 }
 
-export function* runMutations(document: DocumentNode, bytes: Buffer, file: string, request: AdminRequest): Generator<ExportCounts, ExportCounts> {
+export function* runMutations(document: DocumentNode, bytes: Buffer, file: string, request: AdminRequest, sliceMs: number): Generator<ExportCounts, ExportCounts> {
   const counts: ExportCounts = { objectCount: 0, rootObjectCount: 0, fileSize: 0 };
   const handle = openSync(file, 'w');
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
@@ -51,7 +50,7 @@ export function* runMutations(document: DocumentNode, bytes: Buffer, file: strin
       counts.fileSize += writeSync(handle, `${JSON.stringify({ ...answer, __lineNumber: number }).replaceAll('/', '\\/')}\n`);
       counts.objectCount += 1;
       counts.rootObjectCount += 1;
-      if (performance.now() - sliceStart > SLICE_MS) {
+      if (performance.now() - sliceStart > sliceMs) {
         yield counts;
         sliceStart = performance.now();
       }

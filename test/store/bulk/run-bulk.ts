@@ -12,6 +12,8 @@ export interface BulkSettings {
   scatterSeed: number | null;
   /** Ends the next run as FAILED after this many root objects, with a partial file. */
   failAfterRoots: number | null;
+  /** So long it works before it lets others have their turn; below zero: after every row. */
+  sliceMs: number;
 }
 
 export const MOST_RUNNING = 5;
@@ -19,7 +21,7 @@ const settings = new WeakMap<SimulatedStore, BulkSettings>();
 
 export function bulkSettings(store: SimulatedStore): BulkSettings {
   let known = settings.get(store);
-  if (!known) settings.set(store, (known = { delayMs: 200, scatterSeed: null, failAfterRoots: null }));
+  if (!known) settings.set(store, (known = { delayMs: 200, scatterSeed: null, failAfterRoots: null, sliceMs: 25 }));
   return known;
 }
 

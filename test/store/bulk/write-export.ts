@@ -10,12 +10,11 @@ export interface ExportCounts {
 }
 
 const CHUNK_CHARACTERS = 1 << 20;
-const SLICE_MS = 25;
 /** Lines that are kept back and shuffled when children may lie apart from their parents. */
 const POOL_LINES = 4000;
 
 /** Yields now and then, so that the store goes on answering; the last value is the counts. */
-export function* writeExport(plan: ExportPlan, file: string, scatterSeed: number | null): Generator<ExportCounts, ExportCounts> {
+export function* writeExport(plan: ExportPlan, file: string, scatterSeed: number | null, sliceMs: number): Generator<ExportCounts, ExportCounts> {
   const counts: ExportCounts = { objectCount: 0, rootObjectCount: 0, fileSize: 0 };
   const sink = openSink(file, counts, scatterSeed);
   try {
@@ -24,7 +23,7 @@ export function* writeExport(plan: ExportPlan, file: string, scatterSeed: number
       for (const node of root.nodesOf()) {
         counts.rootObjectCount += 1;
         writeNode(root.walker, node, null, sink.line);
-        if (performance.now() - sliceStart > SLICE_MS) {
+        if (performance.now() - sliceStart > sliceMs) {
           yield counts;
           sliceStart = performance.now();
         }

@@ -1,0 +1,99 @@
+// Makes a step of each statement that the app sends, tells the connection what time it is, and can take connections away.
+import pg from 'pg';
+import { awaited, step } from '../clock/steps.ts';
+import { getWorld, tasks } from '../clock/world.ts';
+
+type Query = (this: pg.Client, ...args: unknown[]) => unknown;
+interface Inside {
+  processID: number | null;
+  connectionParameters: { application_name?: string };
+  connection: { stream: { destroy(): void } };
+  toldMs?: number;
+}
+const inside = (client: pg.Client) => client as unknown as Inside;
+
+/** The app's connections: those of its pool and of its queue. */
+const HARNESS = 'perennial-faults';
+export const HARNESS_CONNECTION = { application_name: HARNESS };
+
+const clients = new Set<pg.Client>();
+const prototype = pg.Client.prototype as unknown as { query: Query; connect: Query };
+const query = prototype.query;
+const connect = prototype.connect;
+const TELLS_TIME = /now\(|clock_timestamp|insert|merge/i;
+
+/** While not null, no connection can be had. */
+let outage: (() => Error) | null = null;
+export function setOutage(error: (() => Error) | null): void {
+  outage = error;
+}
+
+/** What a statement meets instead of being done: an error of the server's, within the open transaction. */
+let nextError: string | null = null;
+export function failNextStatement(sqlState: string): void {
+  nextError = sqlState;
+}
+
+function textOf(given: unknown): string {
+  return typeof given === 'string' ? given : ((given as { text?: string } | undefined)?.text ?? '');
+}
+
+async function send(client: pg.Client, text: string, args: unknown[]): Promise<unknown> {
+  const world = getWorld();
+  const mine = inside(client);
+  if (nextError !== null) {
+    const state = nextError;
+    nextError = null;
+    await query.call(client, `do $$ begin raise exception 'planted by the schedule' using errcode = '${state}'; end $$`);
+  }
+  const now = world ? world.nowMs + world.databaseOffsetMs : 0;
+  if (/^\s*rollback/i.test(text)) mine.toldMs = undefined;
+  else if (world && mine.toldMs !== now && TELLS_TIME.test(text)) {
+    mine.toldMs = now;
+    // In a transaction that failed it cannot be told; the statement will not be done either.
+    await (query.call(client, `set virtual.now = '${new Date(now).toISOString()}'`) as Promise<unknown>).catch(() => undefined);
+  }
+  return query.call(client, ...args);
+}
+
+/** To be called once. */
+export function installDatabaseSteps(): void {
+  prototype.connect = function (this: pg.Client, ...args) {
+    if (inside(this).connectionParameters.application_name === HARNESS) return connect.apply(this, args);
+    const callback = args.at(-1);
+    if (typeof callback !== 'function') return awaited(() => connect.apply(this, args) as Promise<unknown>);
+    const done = callback as (error?: Error) => void;
+    const failure = outage?.();
+    if (failure) return void process.nextTick(done, failure);
+    clients.add(this);
+    this.once('end', () => clients.delete(this));
+    void awaited(() => new Promise<void>((resolve) => connect.call(this, (error?: Error) => (resolve(), done(error)))));
+  };
+  prototype.query = function (this: pg.Client, ...args) {
+    const first = args[0] as { submit?: unknown; once?: (name: string, then: () => void) => void } | undefined;
+    if (inside(this).connectionParameters.application_name === HARNESS || !tasks.getStore()) return query.apply(this, args);
+    if (typeof first?.submit === 'function') {
+      void awaited(() => new Promise<void>((resolve) => void ['finish', 'error', 'close'].forEach((name) => first.once?.(name, resolve))));
+      return query.apply(this, args);
+    }
+    const callback = typeof args.at(-1) === 'function' ? (args.pop() as (error: unknown, result?: unknown) => void) : null;
+    const text = textOf(args[0]);
+    const result = step(text, () => send(this, text, args), inside(this).processID);
+    if (!callback) return result;
+    result.then(
+      (value) => callback(null, value),
+      (error: unknown) => callback(error),
+    );
+  };
+}
+
+/** Cuts connections, as a network or a server that goes down does. @param which all of them where it is left out. */
+export function cutConnections(which: (client: pg.Client, place: number) => boolean = () => true): void {
+  for (const [place, client] of [...clients].entries()) {
+    if (!which(client, place)) continue;
+    clients.delete(client);
+    inside(client).connection.stream.destroy();
+  }
+}
+
+export const openConnections = (): number => clients.size;

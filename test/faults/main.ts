@@ -1,0 +1,68 @@
+// node test/faults/main.ts --seeds A..B [--shards k/n] [--show] [--server URL]
+// node test/faults/main.ts --planted
+// Ends with one JSON object on standard output; what was found is told on standard error.
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { CLIENT_ID, CLIENT_SECRET, FORMER_SECRET } from './shopify/identity.ts';
+import { registerLoader } from './loader/hooks.ts';
+import { installAppGlobals, installVirtualDate } from './clock/app-globals.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1..200' },
+    shards: { type: 'string', default: '1/1' },
+    show: { type: 'boolean', default: false },
+    'stop-at-first': { type: 'boolean', default: false },
+    server: { type: 'string' },
+  },
+});
+
+Object.assign(process.env, {
+  PERENNIAL_ENV: 'simulation',
+  SHOPIFY_API_KEY: CLIENT_ID,
+  SHOPIFY_API_SECRET: CLIENT_SECRET,
+  SHOPIFY_API_SECRET_PREVIOUS: FORMER_SECRET,
+  SHOPIFY_APP_URL: 'https://app.test',
+  ENCRYPTION_KEYS: 'test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
+  SIMULATED_STORE_URL: 'http://store.faults',
+  LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+});
+
+const network: { fetch: typeof fetch | null } = { fetch: null };
+registerLoader(null);
+installAppGlobals((input, init) => {
+  if (!network.fetch) throw new Error('A request after the end of its schedule.');
+  return network.fetch(input, init);
+});
+installVirtualDate();
+
+const { installDatabaseSteps } = await import('./database/database-steps.ts');
+const { installPoolFault } = await import('./workload/process.ts');
+installDatabaseSteps();
+installPoolFault();
+const schedule = await import('./schedule.ts');
+Object.defineProperty(network, 'fetch', { get: () => schedule.network.fetch });
+const { runSchedules, isFine } = await import('./run-schedules.ts');
+
+function* seedsOf(range: string, shards: string): Generator<number> {
+  const [from, to] = range.split('..').map(Number);
+  const [shard, of] = shards.split('/').map(Number);
+  if (from === undefined || shard === undefined || of === undefined || Number.isNaN(from)) throw new Error('Say --seeds A..B and --shards k/n.');
+  for (let seed = from; seed <= (to ?? from); seed += 1) if ((seed - from) % of === shard - 1) yield seed;
+}
+
+const summary = await runSchedules({
+  seeds: seedsOf(values.seeds, values.shards),
+  ...(values.server ? { serverUrl: values.server } : {}),
+  onVerdict(verdict) {
+    if (values.show) process.stderr.write(`${verdict.history.join('\n')}\n${verdict.seed} ${verdict.historyHash} ${verdict.steps} steps\n`);
+    if (!isFine(verdict)) {
+      process.stderr.write(`seed ${verdict.seed}\n`);
+      for (const name of ['lost', 'doubled', 'unexpected', 'unsettled'] as const) for (const line of verdict[name]) process.stderr.write(`  ${name}: ${line}\n`);
+      if (values['stop-at-first']) return false;
+    }
+    return true;
+  },
+});
+process.stdout.write(`${JSON.stringify(summary)}\n`);
+process.exit(0);

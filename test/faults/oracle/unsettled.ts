@@ -1,0 +1,18 @@
+// Everything comes to its end: what is still open when it should long be over.
+import type pg from 'pg';
+import type { JobRunner } from '../queue/runner.ts';
+
+/** @returns what is not settled; empty when everything is. */
+export async function findUnsettled(owner: pg.Client, shopId: bigint, runner: JobRunner): Promise<string[]> {
+  const { rows } = await owner.query<{ what: string }>(
+    `select format('webhook %s waits', topic) as what from webhook_inbox where shop_id = $1 and applied_at is null
+     union all select format('webhook %s was left aside: %s', topic, outcome) from webhook_inbox where shop_id = $1 and outcome like 'failed%' and applied_at is not null
+     union all select format('%s is %s', intent_key, state) from code_intent where shop_id = $1 and state in ('planned', 'revoking')
+     union all select format('the import of %s is %s', kind, state) from bulk_import where shop_id = $1 and finished_at is null
+     union all select format('tag run %s is %s', tag_run_id, state) from tag_run where shop_id = $1 and finished_at is null
+     union all select format('tag change of %s is %s', customer_id, state) from tag_change where shop_id = $1 and state in ('planned', 'sending')
+     union all select format('order %s waits to be asked for', order_id) from order_recheck where shop_id = $1`,
+    [shopId],
+  );
+  return [...rows.map(({ what }) => what), ...runner.failed.map(({ name, error }) => `the job ${name} came to the end of its tries: ${error.split('\n').at(-1) ?? ''}`)];
+}

@@ -1,0 +1,63 @@
+// Many schedules, one after the other, in one process and one database.
+import pg from 'pg';
+import { config } from '../../app/config.server.ts';
+import { startWorker } from '../../app/worker.ts';
+import { realNowMs } from './clock/app-globals.ts';
+import { setBlockedFinder } from './clock/steps.ts';
+import { cutConnections, HARNESS_CONNECTION } from './database/database-steps.ts';
+import { prepareDatabase } from './database/prepare.ts';
+import { KINDS } from './kinds/kinds.ts';
+import { runSchedule, type Verdict } from './schedule.ts';
+
+export interface Summary {
+  readonly schedules: number;
+  readonly lost: number;
+  readonly doubled: number;
+  readonly unexpected: number;
+  readonly unsettled: number;
+  readonly firedByKind: Readonly<Record<string, number>>;
+  readonly failingSeeds: readonly number[];
+  readonly seconds: number;
+}
+
+export interface RunOptions {
+  readonly seeds: Iterable<number>;
+  /** A PostgreSQL server to use; one of its own where it is left out. */
+  readonly serverUrl?: string;
+  /** Told of each verdict; false ends the run. */
+  readonly onVerdict?: (verdict: Verdict) => boolean | void;
+}
+
+const isFine = ({ lost, doubled, unexpected, unsettled }: Verdict) => lost.length + doubled.length + unexpected.length + unsettled.length === 0;
+
+export async function runSchedules({ seeds, serverUrl, onVerdict }: RunOptions): Promise<Summary> {
+  const beganMs = realNowMs();
+  const database = await prepareDatabase(serverUrl);
+  const owner = new pg.Client({ connectionString: database.ownerUrl, ...HARNESS_CONNECTION });
+  await owner.connect();
+  setBlockedFinder(async (pids) => {
+    const { rows } = await owner.query<{ pid: number }>('select pid from pg_locks where not granted and pid = any($1::int[])', [pids]);
+    return new Set(rows.map(({ pid }) => pid));
+  });
+  // The worker as it is; its queue is the schedules' own (loader/hooks.ts).
+  await startWorker(database.appUrl);
+  const fired: Record<string, number> = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
+  const failingSeeds: number[] = [];
+  const counts = { schedules: 0, lost: 0, doubled: 0, unexpected: 0, unsettled: 0 };
+  for (const seed of seeds) {
+    const verdict = await runSchedule(owner, seed);
+    counts.schedules += 1;
+    for (const name of ['lost', 'doubled', 'unexpected', 'unsettled'] as const) counts[name] += verdict[name].length;
+    for (const [kind, times] of verdict.fired) fired[kind] = (fired[kind] ?? 0) + times;
+    if (!isFine(verdict)) failingSeeds.push(seed);
+    if (onVerdict?.(verdict) === false) break;
+  }
+  // Connections of the dead are nobody's to give back.
+  cutConnections();
+  await owner.end();
+  await database.close();
+  return { ...counts, firedByKind: fired, failingSeeds, seconds: Math.round((realNowMs() - beganMs) / 100) / 10 };
+}
+
+export { isFine };
+export const configured = (): boolean => config().simulatedStoreUrl !== undefined;
