@@ -10,6 +10,7 @@ import { noteDismissed, setupMarks } from '../records/pages/setup-marks.ts';
 import { getShopProblems } from '../records/shop-problems.ts';
 import { getShopSettings } from '../records/shop-settings.ts';
 import { findCustomerNames } from '../shopify/customers/find-names.ts';
+import { LATE } from '../sync/reconcile/watch-freshness.ts';
 import { useCustomerNames } from '../ui/customers/use-customer-names.ts';
 import { HomeView } from '../ui/home/home-view.tsx';
 import { requireAdminShop } from './admin-shop.server.ts';
@@ -29,7 +30,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { seen, dismissed } = setupMarks(shop.marks);
   return {
     ...home,
-    problems: Object.keys(problems),
+    // That the data is late stands above every page already.
+    problems: Object.keys(problems).filter((code) => code !== LATE),
     seen,
     setupDismissed: dismissed.includes('setup'),
     themeEditorUrl: themeEditorUrl(shop.domain),

@@ -1,4 +1,4 @@
-import { Text } from '@shopify/polaris';
+import { Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../formats/shop-formats.tsx';
 import type { OrdersLedgerProps } from './orders-ledger.tsx';
@@ -9,7 +9,7 @@ export interface FreshnessProps {
   readonly changesWaiting: number;
 }
 
-/** When the figures were computed, in which currency and time zone, and what has come in since. */
+/** When the figures were computed, in which currency and time zone, and what has come in since: that leads to how well we are in step. */
 export function AsOf({ freshness }: { freshness: FreshnessProps }) {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -18,12 +18,13 @@ export function AsOf({ freshness }: { freshness: FreshnessProps }) {
     fullCount ? t('asOf.computed', { moment: formats.moment(fullCount.asOfMs) }) : t('asOf.never'),
     t('asOf.currency', { currency: formats.currencyName(), code: formats.shop.currencyCode }),
     t('asOf.timeZone', { zone: formats.shop.timeZone.replaceAll('_', ' ') }),
-    ...(changesWaiting > 0 ? [t('asOf.waiting', { count: changesWaiting, number: formats.number(changesWaiting) })] : []),
     ...(running ? [t('asOf.running')] : []),
   ];
   return (
     <Text as="p" variant="bodySm" tone="subdued">
       {parts.join(t('asOf.separator'))}
+      {t('asOf.separator')}
+      <Link url="/app/sync">{t('asOf.waiting', { count: changesWaiting, number: formats.number(changesWaiting) })}</Link>
     </Text>
   );
 }
