@@ -10,7 +10,8 @@ const LARGEST_LOG_POWER = 600;
  * Filiztekin 2007, eq. 9), whose customers have one more chance to drop out: after the first purchase.
  *
  * Γ(r+x)/Γ(r) and the beta functions are products over 0 … x, so all that depends on x alone is one pass over the histogram
- * of x. Time comes in whole steps, so ln(α + t) and, for each x, (α + t)^(r + x) are tables: a row costs one logarithm.
+ * of x. Time comes in whole steps, so ln(1 + t/α) and, for each x, (1 + t/α)^(r + x) are tables: a row costs one logarithm.
+ * Times are measured in α: α^r against (α + T)^(r + x) would cancel for customers who all buy alike, where r and α are large.
  *
  * @param patterns quickest in order of x
  * @param afterFirst whether a customer may drop out after the first purchase: MBG/NBD
@@ -18,9 +19,11 @@ const LARGEST_LOG_POWER = 600;
 export function bgNbdLikelihood(patterns: PurchasePatterns, afterFirst = false): WithGradient {
   const { repeats, firstToLast, observed, customers, totalCustomers, stepsPerWeek } = patterns;
   const atLeast = customersWithAtLeast(patterns);
+  const totalRepeats = atLeast.subarray(1).reduce((so, n) => so + n, 0);
   const steps = largest(observed) + 1;
   const logs = new Float64Array(steps);
-  const inverses = new Float64Array(steps);
+  /** The slopes of the logarithms by −α: t / (α (α + t)). */
+  const slopes = new Float64Array(steps);
   const powers = new Float64Array(steps);
   const groups = equalRepeats(repeats);
   // The chances to drop out that a customer with x repeats has survived before the last, beyond x − 1.
@@ -32,13 +35,13 @@ export function bgNbdLikelihood(patterns: PurchasePatterns, afterFirst = false):
     const a = Math.exp(logParameters[2]!);
     const b = Math.exp(logParameters[3]!);
     for (let step = 0; step < steps; step += 1) {
-      const weeks = alpha + step / stepsPerWeek;
-      logs[step] = Math.log(weeks);
-      inverses[step] = 1 / weeks;
+      const weeks = step / stepsPerWeek;
+      logs[step] = Math.log1p(weeks / alpha);
+      slopes[step] = weeks / (alpha * (alpha + weeks));
     }
-    let sum = totalCustomers * r * logParameters[1]!;
-    let byR = totalCustomers * logParameters[1]!;
-    let byAlpha = (totalCustomers * r) / alpha;
+    let sum = -totalRepeats * logParameters[1]!;
+    let byR = 0;
+    let byAlpha = -totalRepeats / alpha;
     let byA = 0;
     let byB = 0;
 
@@ -59,16 +62,16 @@ export function bgNbdLikelihood(patterns: PurchasePatterns, afterFirst = false):
       const to = groups[group + 1]!;
       const x = repeats[from]!;
       const shape = r + x;
-      // Sums over the group: of the terms, of the customers gone, of ln(α + time) and 1/(α + time), each weighted with what
+      // Sums over the group: of the terms, of the customers gone, of the logarithms and their slopes, each weighted with what
       // is gone (then the time of the last purchase counts) and alive (then now).
       let terms = 0;
       let goneOnes = 0;
       let logTimes = 0;
-      let inverseTimes = 0;
+      let logSlopes = 0;
       if (x === 0 && !afterFirst) {
         for (let i = from; i < to; i += 1) {
           logTimes += customers[i]! * logs[observed[i]!]!;
-          inverseTimes += customers[i]! * inverses[observed[i]!]!;
+          logSlopes += customers[i]! * slopes[observed[i]!]!;
         }
         terms = -shape * logTimes;
       } else {
@@ -86,13 +89,13 @@ export function bgNbdLikelihood(patterns: PurchasePatterns, afterFirst = false):
           terms += n * (odds === Infinity ? Math.log(base) - shape * logs[last]! : Math.log(1 + odds) - shape * logs[now]!);
           goneOnes += n * gone;
           logTimes += n * (alive * logs[now]! + gone * logs[last]!);
-          inverseTimes += n * (alive * inverses[now]! + gone * inverses[last]!);
+          logSlopes += n * (alive * slopes[now]! + gone * slopes[last]!);
         }
         byB -= goneOnes / (b + x - 1 + extra);
       }
       sum += terms;
       byR -= logTimes;
-      byAlpha -= shape * inverseTimes;
+      byAlpha += shape * logSlopes;
       byA += goneOnes / a;
     }
 

@@ -34,6 +34,12 @@ export interface FamilyFit {
   readonly repeatBuyers: number;
 }
 
+/**
+ * The largest logarithms of r, α, the shape of the drop-out (a or s) and b or β. Customers who all buy, or all drop out, at the
+ * same rate have a likelihood that rises without end as the shape grows: at e¹⁴ the scatter left between them is a
+ * thousandth, which costs a millionth of the log-likelihood a customer, and there the ridge ends.
+ */
+const LOG_LIMITS = [14, 20, 14, 20];
 /** Twice the gain in log-likelihood that two drop-out parameters reach by chance in 1 of 20 shops without drop-out (χ², 2). */
 const DROP_OUT_GAIN = 5.99;
 /** Fewer repeat buyers cannot show a drop-out, and a fit to them alone would only run to its bounds. */
@@ -72,7 +78,7 @@ export function fitFamily(family: keyof typeof FAMILIES, patterns: PurchasePatte
     const stands = enough && own.converged && dropOutIdentified && isPinned(own.parameters, own.standardErrors);
     if (stands || prior === 'never') return describe(own, 'own');
   }
-  return describe(fitLogParameters(likelihood(patterns), buyers, published.logMeans.map(Math.exp), { prior: published }), 'prior-and-own');
+  return describe(fitLogParameters(likelihood(patterns), buyers, published.logMeans.map(Math.exp), { prior: published, logLimits: LOG_LIMITS }), 'prior-and-own');
 
   function describe(fit: Fit, basis: Basis): FamilyFit {
     const { parameters, standardErrors, inverseHessian, logLikelihood, converged } = fit;
@@ -87,10 +93,10 @@ export function fitFamily(family: keyof typeof FAMILIES, patterns: PurchasePatte
 export function fitOwn(family: keyof typeof FAMILIES, patterns: PurchasePatterns): Fit & { readonly dropOutIdentified: boolean } {
   const { likelihood, start } = FAMILIES[family];
   const part = patterns.repeats.length > MANY_PATTERNS ? everyNth(patterns, Math.ceil(patterns.repeats.length / PART_PATTERNS)) : patterns;
-  const first = fitLogParameters(likelihood(part), part.totalCustomers, start);
+  const first = fitLogParameters(likelihood(part), part.totalCustomers, start, { logLimits: LOG_LIMITS });
   const dropOutIdentified = 2 * (first.logLikelihood - logLikelihoodWithoutDropOut(family, part, first)) > DROP_OUT_GAIN;
   if (part === patterns) return { ...first, dropOutIdentified };
-  const whole = fitLogParameters(likelihood(patterns), patterns.totalCustomers, first.parameters, { inverseHessian: first.inverseHessian });
+  const whole = fitLogParameters(likelihood(patterns), patterns.totalCustomers, first.parameters, { inverseHessian: first.inverseHessian, logLimits: LOG_LIMITS });
   return { ...whole, dropOutIdentified };
 }
 
@@ -102,7 +108,7 @@ function logLikelihoodWithoutDropOut(family: keyof typeof FAMILIES, patterns: Pu
     gradient.set(scratch.subarray(0, 2));
     return value;
   };
-  return fitLogParameters(plain, patterns.totalCustomers, near.parameters.slice(0, 2)).logLikelihood;
+  return fitLogParameters(plain, patterns.totalCustomers, near.parameters.slice(0, 2), { logLimits: LOG_LIMITS.slice(0, 2) }).logLikelihood;
 }
 
 function priorAlone({ logMeans, logSds }: LogNormalPrior): FamilyFit {
