@@ -44,6 +44,8 @@ const LOG_LIMITS = [14, 20, 14, 20];
 const DROP_OUT_GAIN = 5.99;
 /** Fewer repeat buyers cannot show a drop-out, and a fit to them alone would only run to its bounds. */
 const FEWEST_FOR_DROP_OUT = 30;
+/** A second start: customers nearly equal in their drop-out, one in twenty a purchase, or one in twenty weeks. */
+const EQUAL_DROP_OUT = [20, 400];
 /** Above this many patterns the search begins on a part of about the second number: below, the whole costs milliseconds. */
 const MANY_PATTERNS = 40_000;
 const PART_PATTERNS = 20_000;
@@ -93,8 +95,15 @@ export function fitFamily(family: keyof typeof FAMILIES, patterns: PurchasePatte
 export function fitOwn(family: keyof typeof FAMILIES, patterns: PurchasePatterns): Fit & { readonly dropOutIdentified: boolean } {
   const { likelihood, start } = FAMILIES[family];
   const part = patterns.repeats.length > MANY_PATTERNS ? everyNth(patterns, Math.ceil(patterns.repeats.length / PART_PATTERNS)) : patterns;
-  const first = fitLogParameters(likelihood(part), part.totalCustomers, start, { logLimits: LOG_LIMITS });
-  const dropOutIdentified = 2 * (first.logLikelihood - logLikelihoodWithoutDropOut(family, part, first)) > DROP_OUT_GAIN;
+  const from = (at: readonly number[]): Fit => fitLogParameters(likelihood(part), part.totalCustomers, at, { logLimits: LOG_LIMITS });
+  let first = from(start);
+  const withoutDropOut = logLikelihoodWithoutDropOut(family, part, first);
+  if (2 * (first.logLikelihood - withoutDropOut) <= DROP_OUT_GAIN) {
+    // The search may have ended where nobody drops out, on the far side of a valley from where all drop out alike.
+    const other = from([...first.parameters.slice(0, 2), ...EQUAL_DROP_OUT]);
+    if (other.logLikelihood > first.logLikelihood) first = other;
+  }
+  const dropOutIdentified = 2 * (first.logLikelihood - withoutDropOut) > DROP_OUT_GAIN;
   if (part === patterns) return { ...first, dropOutIdentified };
   const whole = fitLogParameters(likelihood(patterns), patterns.totalCustomers, first.parameters, { inverseHessian: first.inverseHessian, logLimits: LOG_LIMITS });
   return { ...whole, dropOutIdentified };
