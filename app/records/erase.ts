@@ -8,6 +8,7 @@ import { forgetInbox } from './inbound/forget-inbox.ts';
 import { bury } from './inbound/tombstones.ts';
 import { forgetPreviews } from './segments/definition-previews.ts';
 import { removeOrders } from './inbound/orders.ts';
+import { forgetDrift } from './reconcile/drift.ts';
 
 export interface ErasureSubject {
   readonly customerIds: readonly bigint[];
@@ -47,6 +48,7 @@ export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureS
   await removeScores(tx, shopId, customerIds);
   await forgetMovements(tx, shopId);
   await forgetPreviews(tx, shopId);
+  await forgetDrift(tx, shopId, customerIds, orderIds);
   await forgetInbox(tx, shopId, customerIds, orderIds);
   await forgetDataRequests(tx, shopId, customerIds);
 }
