@@ -3,7 +3,9 @@ import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { boundary } from '@shopify/shopify-app-remix/server';
 import { LIFECYCLE_STAGES, RFM_GROUPS, VALUE_TIERS } from '../domain/glossary.ts';
-import { parseListQuery } from '../records/pages/customers/list-query.ts';
+import { movedBetween } from '../domain/segments/movement.ts';
+import { getMembers } from '../records/movement/segment-movements.ts';
+import { type ListQuery, parseListQuery } from '../records/pages/customers/list-query.ts';
 import { anyCustomer, hasCustomer, readCustomersPage } from '../records/pages/customers/list.ts';
 import { readPageFreshness } from '../records/pages/freshness.ts';
 import { findCustomerNames } from '../shopify/customers/find-names.ts';
@@ -27,10 +29,21 @@ async function find(shop: { shopId: bigint; domain: string }, words: string): Pr
   return { only: result.customerIds, search: result.more ? 'more' : 'found' };
 }
 
+/** Cut down to the customers of a cell of the movement matrix, where one is asked for; one that is no longer computed has none. */
+async function findMoved(shopId: bigint, { moved }: ListQuery, among: readonly bigint[] | undefined): Promise<readonly bigint[] | undefined> {
+  if (!moved) return among;
+  const movement = await getMembers(shopId, moved.fromDay, moved.toDay);
+  const those = movement ? [...movedBetween(movement, moved.vocabulary, moved.fromCode, moved.toCode)] : [];
+  if (!among) return those;
+  const wanted = new Set(among);
+  return those.filter((customerId) => wanted.has(customerId));
+}
+
 export async function loader({ request }: LoaderFunctionArgs) {
   const shop = await requireAdminShop(request);
   const query = parseListQuery(new URL(request.url).searchParams);
-  const { only, search } = await find(shop, query.q);
+  const { only: found, search } = await find(shop, query.q);
+  const only = await findMoved(shop.shopId, query, found);
   const [page, freshness, any] = await Promise.all([readCustomersPage(shop.shopId, query, only), readPageFreshness(shop.shopId), anyCustomer(shop.shopId)]);
   return {
     ...page,

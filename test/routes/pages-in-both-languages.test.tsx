@@ -7,17 +7,23 @@ import * as accuracy from '../../app/routes/app.accuracy.tsx';
 import * as alerts from '../../app/routes/app.alerts.tsx';
 import * as customer from '../../app/routes/app.customers.$customerId.tsx';
 import * as customers from '../../app/routes/app.customers._index.tsx';
+import * as movement from '../../app/routes/app.segments_.movement.tsx';
 import * as segments from '../../app/routes/app.segments.tsx';
 import * as settings from '../../app/routes/app.settings.tsx';
+import * as sync from '../../app/routes/app.sync/route.tsx';
 import { inShopBulk } from '../../app/records/db.ts';
 import { requestBacktest } from '../../app/records/accuracy/shop-backtests.ts';
+import { failMovement, requestMovement } from '../../app/records/movement/segment-movements.ts';
+import { getLastRun } from '../../app/records/scoring/scoring-runs.ts';
 import { scoringSettings, shopSettingsSchema } from '../../app/records/shop-settings.ts';
+import { computeMovement } from '../../app/scoring/move-segments.ts';
 import { backtestPast } from '../../app/scoring/backtest-shop.ts';
 import { useDatabase } from '../support/database.ts';
 import { renderPage } from './support/render-page.tsx';
 import { NOW_MS } from '../scoring/support/shoppers.ts';
 import { type SeededShop, seededShop } from './support/seeded-shop.ts';
 import './support/shopify-stub.ts';
+import { comparedShop } from './support/compared-shop.ts';
 import { merchantRequest, signIn } from './support/signed-in.ts';
 
 const db = useDatabase();
@@ -26,6 +32,7 @@ let empty: { shopId: bigint; domain: string };
 const TODAY = Math.floor(NOW_MS / 86_400_000);
 const isoDay = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
 let troubled: { shopId: bigint; domain: string };
+let compared: { shopId: bigint; domain: string };
 
 beforeAll(async () => {
   full = await seededShop(db);
@@ -50,8 +57,16 @@ beforeAll(async () => {
     await backtestPast(full.shopId, 'UTC', TODAY - daysAgo, NOW_MS);
   }
   await db.asOwner("insert into shop_backtest (shop_id, as_of, horizon_days, made_with, error) values ($1, '2026-01-01', 90, '{}', null), ($1, '2026-01-02', 90, '{}', 'out of luck')", [full.shopId]);
+  const { settings: scoredBy } = (await getLastRun(full.shopId)) ?? {};
+  if (!scoredBy) throw new Error('The shop is not scored.');
+  for (const [fromDay, toDay] of [[TODAY - 30, TODAY], [TODAY - 41, TODAY - 20]] as const) {
+    await inShopBulk(full.shopId, (connection) => requestMovement(connection, full.shopId, fromDay, toDay, scoredBy));
+  }
+  await computeMovement(full.shopId, 'America/New_York', TODAY - 30, TODAY, NOW_MS);
+  await failMovement(full.shopId, TODAY - 41, TODAY - 20, 'out of luck');
   empty = await db.newShop();
   await signIn(empty.domain);
+  compared = await comparedShop(db);
   troubled = await db.newShop({ currencyCode: 'JPY', timeZone: 'Asia/Shanghai' });
   await signIn(troubled.domain);
   await db.asOwner(`update shop set marks = '{"problems": {"missing-scope": "2026-01-01T00:00:00Z", "never-heard-of": "2026-01-01T00:00:00Z"}}' where shop_id = $1`, [troubled.shopId]);
@@ -64,6 +79,14 @@ const cases: [string, Parameters<typeof renderPage>[0], string, () => [string, s
   ['home while importing, with problems', home, '/app', () => [troubled.domain, '/app']],
   ['segments', segments, '/app/segments', () => [full.domain, '/app/segments']],
   ['segments of a shop without scores', segments, '/app/segments', () => [empty.domain, '/app/segments']],
+  ['movement of groups', movement, '/app/segments/movement', () => [full.domain, '/app/segments/movement']],
+  ['movement of tiers', movement, '/app/segments/movement', () => [full.domain, '/app/segments/movement?kind=tier']],
+  ['movement of stages', movement, '/app/segments/movement', () => [full.domain, `/app/segments/movement?kind=stage&from=${isoDay(TODAY - 30)}&to=${isoDay(TODAY)}`]],
+  ['movement not yet computed', movement, '/app/segments/movement', () => [full.domain, `/app/segments/movement?from=${isoDay(TODAY - 40)}&to=${isoDay(TODAY - 20)}`]],
+  ['movement that failed', movement, '/app/segments/movement', () => [full.domain, `/app/segments/movement?from=${isoDay(TODAY - 41)}&to=${isoDay(TODAY - 20)}`]],
+  ['movement of a shop without scores', movement, '/app/segments/movement', () => [empty.domain, '/app/segments/movement']],
+  ['customers who moved', customers, '/app/customers', () => [full.domain, `/app/customers?moved=stage.none.first-time.${isoDay(TODAY - 30)}.${isoDay(TODAY)}`]],
+  ['customers asked for in a way there is not', customers, '/app/customers', () => [full.domain, '/app/customers?moved=stage.nowhere.first-time.2026-13-13.x']],
   ['customers', customers, '/app/customers', () => [full.domain, '/app/customers']],
   ['customers with every filter', customers, '/app/customers', () => [full.domain, '/app/customers?group=loyal&tier=new&stage=active&riskAbove=80&alert=open&differs=shopify&scoring=off&recency=3&fm=1-1.5']],
   ['customers of an empty shop', customers, '/app/customers', () => [empty.domain, '/app/customers']],
@@ -79,6 +102,9 @@ const cases: [string, Parameters<typeof renderPage>[0], string, () => [string, s
   ['accuracy of a day not asked for', accuracy, '/app/accuracy', () => [full.domain, '/app/accuracy?asOf=2026-01-03']],
   ['accuracy of a shop without scores', accuracy, '/app/accuracy', () => [empty.domain, '/app/accuracy']],
   ['settings', settings, '/app/settings', () => [full.domain, '/app/settings']],
+  ['sync', sync, '/app/sync', () => [full.domain, '/app/sync']],
+  ['sync while passes are late', sync, '/app/sync', () => [compared.domain, '/app/sync']],
+  ['sync before the first import', sync, '/app/sync', () => [empty.domain, '/app/sync']],
 ];
 
 describe.each(LANGUAGES)('in %s', (language) => {

@@ -3,7 +3,7 @@ import { useNavigate, useSearchParams } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../formats/shop-formats.tsx';
-import { changed, FILTERS } from './list-address.ts';
+import { changed, FILTERS, type MovedCell, movedCell } from './list-address.ts';
 
 interface CustomersFiltersProps {
   loading: boolean;
@@ -63,10 +63,16 @@ export function CustomersFilters({ loading, names }: CustomersFiltersProps) {
     return t({ alert: 'customers:filter.alertOpen', differs: 'customers:filter.differsShopify', scoring: 'customers:filter.scoringOff' }[name] ?? 'customers:filter.alert');
   }
   const known: Record<string, readonly string[]> = { group: names.groups, tier: names.tiers, stage: names.stages };
+  function wordsForMove({ kind, from, to, since, until }: MovedCell): string {
+    const nameOf = (place: string, other: string) => t(place === 'none' ? other : `segments:${kind}.${place}.name`);
+    return t('movement:filter', { from: nameOf(from, 'movement:new'), to: nameOf(to, 'movement:gone'), since: formats.day(since), until: formats.day(until) });
+  }
   const applied: IndexFiltersProps['appliedFilters'] = FILTERS.flatMap((name) => {
     const value = params.get(name);
     if (!value || (known[name] && !known[name].includes(value))) return [];
-    return [{ key: name, label: wordsFor(name, value), onRemove: () => choose(name, undefined) }];
+    const cell = name === 'moved' ? movedCell(value, known) : null;
+    if (name === 'moved' && !cell) return [];
+    return [{ key: name, label: cell ? wordsForMove(cell) : wordsFor(name, value), onRemove: () => choose(name, undefined) }];
   });
 
   return (

@@ -33,7 +33,7 @@ export function MovementTable({ kind, names, counts, from, to }: MovementTablePr
   const caption = t('movement:caption', { from: day(from), to: day(to) });
   const total = sum(counts.map(sum));
   return (
-    <div className={styles['scroll']} role="region" aria-label={caption} tabIndex={0}>
+    <div className={styles['scroll']} role="region" aria-label={caption}>
       <table className={styles['table']}>
         <caption className={styles['hidden']}>{caption}</caption>
         <thead>

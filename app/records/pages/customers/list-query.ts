@@ -1,7 +1,9 @@
 // What the customers list was asked for, read from the address: search, filters, order, place. Wrong values fall away, so
 // that an old bookmark still opens.
 import { z } from 'zod';
-import { LIFECYCLE_STAGES, RFM_GROUPS, VALUE_TIERS } from '../../../domain/glossary.ts';
+import { type Day, LIFECYCLE_STAGES, RFM_GROUPS, VALUE_TIERS } from '../../../domain/glossary.ts';
+import { ABSENT, VOCABULARIES, type Vocabulary } from '../../../domain/segments/movement.ts';
+import { dayOfText } from '../../shop/shop-calendar.ts';
 
 export const SORTS = ['value', 'orders', 'lastOrder', 'risk', 'expectedValue'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -30,6 +32,30 @@ const meanRange = z
     return { from: Number(from), to: Number(to) };
   });
 
+/** A cell of the movement matrix. */
+export interface MovedCell {
+  readonly vocabulary: Vocabulary;
+  readonly fromCode: number;
+  readonly toCode: number;
+  readonly fromDay: Day;
+  readonly toDay: Day;
+}
+
+/** "group.new.champions.2026-10-24.2026-11-23"; "none" for who was not there. */
+const moved = z.string().transform((text, context): MovedCell => {
+  const [name, fromName, toName, from = '', to = ''] = text.split('.');
+  const vocabulary = (Object.keys(VOCABULARIES) as Vocabulary[]).find((kind) => kind === name);
+  const fromDay = dayOfText(from);
+  const toDay = dayOfText(to);
+  if (vocabulary && fromDay !== null && toDay !== null) {
+    const codeOf = (place: string | undefined) => (place === 'none' ? ABSENT : VOCABULARIES[vocabulary].findIndex((other) => other === place));
+    const cell = { vocabulary, fromCode: codeOf(fromName), toCode: codeOf(toName), fromDay, toDay };
+    if (cell.fromCode >= 0 && cell.toCode >= 0) return cell;
+  }
+  context.addIssue({ code: 'custom', message: 'no cell of a movement' });
+  return z.NEVER;
+});
+
 const listQuerySchema = z.object({
   q: z.string().trim().max(200).default('').catch(''),
   group: z.enum(RFM_GROUPS).optional().catch(undefined),
@@ -40,6 +66,7 @@ const listQuerySchema = z.object({
   fm: meanRange.optional().catch(undefined),
   alert: z.literal('open').optional().catch(undefined),
   differs: z.literal('shopify').optional().catch(undefined),
+  moved: moved.optional().catch(undefined),
   scoring: z.literal('off').optional().catch(undefined),
   sort: z.enum(SORTS).default('value').catch('value'),
   order: z.enum(['asc', 'desc']).default('desc').catch('desc'),
