@@ -27,7 +27,7 @@ export function tableOf(comparison: ReturnType<typeof compareScores>): string {
     ];
   });
   const { expected, typical } = counts;
-  const chosenName = `${chosen.kind}${chosen.families.length > 0 ? ` (${chosen.families.join(', ')})` : ''}`;
+  const chosenName = `${chosen.kind} (${chosen.family})`;
   const lines = [
     `${customers} customers, ${lapsed} lapsed (${(100 * lapsedShare).toFixed(1)} %) in ${holdoutDays} days. Published figures in brackets.`,
     '',

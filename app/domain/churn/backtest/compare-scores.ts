@@ -75,7 +75,7 @@ export function compareScores(history: PurchaseHistory, calibrateToDay: Day, unt
     rules: Object.fromEntries(PLAIN_RULES.map((rule) => [rule, { auc: areaUnderCurve(scores[rule], lapsed) }])) as Record<PlainRule, { auc: number | null }>,
     chosen: {
       kind: foretold.chosen.score.kind,
-      families: foretold.chosen.score.families,
+      family: foretold.chosen.score.family,
       auc: areaUnderCurve(foretold.none, lapsed),
       brier: brierScore(foretold.none, lapsed),
       calibration: calibrationByDecile(foretold.none, lapsed),

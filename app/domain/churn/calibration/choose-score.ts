@@ -1,4 +1,4 @@
-import { LAPSE_SCORES, chanceOfCase, learnScore, sampleOf, type LapseScore, type LearnedScore } from './lapse-scores.ts';
+import { chanceOfCase, learnScore, sampleOf, type LapseScore, type LearnedScore } from './lapse-scores.ts';
 import { practiceWeights, type Practice } from './practice.ts';
 
 /** How a score did in practice, on customers it had not learned from. */
@@ -24,7 +24,7 @@ const FOLDS = 5;
  * it by more than one standard error (Breiman et al. 1984): below that the lead is chance, and following it costs more than it
  * brings. Without a practice: the first, as its models have it.
  */
-export function chooseScore(practices: readonly Practice[], scores: readonly LapseScore[] = LAPSE_SCORES): ChosenScore {
+export function chooseScore(practices: readonly Practice[], scores: readonly LapseScore[]): ChosenScore {
   const [first] = scores;
   if (first === undefined) throw new RangeError('no score to choose from');
   if (practices.length === 0) return { score: { ...first, fit: null }, tried: [] };
@@ -32,7 +32,7 @@ export function chooseScore(practices: readonly Practice[], scores: readonly Lap
   const best = judged[0]!;
   const weights = practiceWeights(practices);
   const cases = practices.reduce((sum, { bought }, k) => sum + weights[k]! * bought.length, 0);
-  const tried = judged.map(({ learned: { kind, families }, losses }) => ({ kind, families, logLoss: sumOf(losses) / cases, ...lead(losses, best.losses, cases) }));
+  const tried = judged.map(({ score, losses }) => ({ ...score, logLoss: sumOf(losses) / cases, ...lead(losses, best.losses, cases) }));
   const place = judged.findIndex(({ score }) => score === first);
   const stays = tried[place]!.behindBest <= tried[place]!.standardError;
   return { score: (stays ? judged[place]! : best).learned, tried };
@@ -53,7 +53,7 @@ interface Judged {
 }
 
 function judge(score: LapseScore, practices: readonly Practice[]): Judged {
-  const sample = sampleOf(score, practices);
+  const sample = sampleOf(score.family, practices);
   const learned = learnScore(score, sample);
   const losses = new Float64Array(sample.customer.reduce((most, number) => Math.max(most, number + 1), 0));
   for (let fold = 0; fold < FOLDS; fold += 1) {

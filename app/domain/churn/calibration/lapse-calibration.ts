@@ -5,7 +5,7 @@ import type { Family } from '../../lifetime/model.ts';
 import { chooseScore } from './choose-score.ts';
 import { chanceOfLogOdds, logOddsOf } from './forecasts.ts';
 import { PART_OF_TRAIT, traitsOfBuyer, type Buyer } from './lapse-traits.ts';
-import type { LapseScore } from './lapse-scores.ts';
+import { lapseScoresOf } from './lapse-scores.ts';
 import { logisticParts, type LogisticFit } from './logistic.ts';
 import { practise } from './practice.ts';
 import type { PracticePeriod } from './practice-periods.ts';
@@ -24,16 +24,10 @@ export interface LapseCalibration {
   readonly fit: LogisticFit | null;
 }
 
-const either = (family: Family): readonly LapseScore[] => [
-  { kind: 'calibrated', families: [family] },
-  { kind: 'model', families: [family] },
-];
-const SCORES: Readonly<Record<Family, readonly LapseScore[]>> = { 'bg-nbd': either('bg-nbd'), 'mbg-nbd': either('mbg-nbd'), 'pareto-nbd': either('pareto-nbd') };
-
 /** Learns from the shop's own past, with one family: foretelling it from earlier days, and seeing what came. */
 export function learnLapseCalibration(history: PurchaseHistory, family: Family, horizonDays: number): LapseCalibration {
   const practices = practise(history, horizonDays, [family]);
-  const { fit } = chooseScore(practices, SCORES[family]).score;
+  const { fit } = chooseScore(practices, lapseScoresOf(family)).score;
   const outcome = practices.length === 0 ? 'too-little-past' : fit === null ? 'model-stands' : 'corrected';
   return { family, horizonDays, outcome, periods: practices.map(({ period }) => period), fit };
 }

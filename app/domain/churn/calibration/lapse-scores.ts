@@ -1,24 +1,24 @@
 // The scores a shop can have for "no purchase in the horizon", and what each of them learns from the practices.
-import { FAMILIES, type Family } from '../../lifetime/model.ts';
+import type { Family } from '../../lifetime/model.ts';
 import type { Buyers } from './as-of.ts';
-import { chanceOfLogOdds, logOddsOf, meanForecasts, type Forecasts } from './forecasts.ts';
-import { LAPSE_TRAITS, RECENCY_TRAITS, lapseTraits, recencyTraits } from './lapse-traits.ts';
+import { chanceOfLogOdds, logOddsOf, type Forecasts } from './forecasts.ts';
+import { LAPSE_TRAITS, lapseTraits } from './lapse-traits.ts';
 import { fitLogistic, logisticParts, type LogisticFit, type LogisticSample } from './logistic.ts';
 import { practiceWeights, type Practice } from './practice.ts';
 
-/** `model`: the models' own chance. `calibrated`: corrected by what the practices showed. `recency`: the silence alone. */
+/** `model`: the family's own chance. `calibrated`: that, corrected by what the practices showed. */
 export interface LapseScore {
-  readonly kind: 'model' | 'calibrated' | 'recency';
-  /** Whose forecasts it rests on; the mean where they are several. None for recency. */
-  readonly families: readonly Family[];
+  readonly kind: 'model' | 'calibrated';
+  readonly family: Family;
 }
 
-export const LAPSE_SCORES: readonly LapseScore[] = [
-  { kind: 'calibrated', families: FAMILIES },
-  ...FAMILIES.map((family) => ({ kind: 'calibrated' as const, families: [family] })),
-  ...FAMILIES.map((family) => ({ kind: 'model' as const, families: [family] })),
-  { kind: 'recency', families: [] },
-];
+/** Of a family, the first being what stands without evidence against it. */
+export function lapseScoresOf(family: Family): readonly LapseScore[] {
+  return [
+    { kind: 'calibrated', family },
+    { kind: 'model', family },
+  ];
+}
 
 /** A score with what it learned; plain numbers and strings. Without a fit the model's own chance stands. */
 export interface LearnedScore extends LapseScore {
@@ -32,20 +32,17 @@ export interface LearnedScore extends LapseScore {
  */
 const PENALTY = 10;
 
-type Forecast = ReadonlyMap<Family, Forecasts>;
-
 /** Learns from all of the sample, which is of the score; the search begins at `start`. */
 export function learnScore(score: LapseScore, sample: ScoreSample, start: LogisticFit | null = null): LearnedScore {
   return { ...score, fit: score.kind === 'model' || sample.rows === 0 ? null : fitLogistic(sample, PENALTY, start) };
 }
 
-/** The chance of no purchase in the horizon, of every buyer. */
-export function chancesBy({ fit, ...score }: LearnedScore, buyers: Buyers, forecasts: Forecast, horizonDays: number): Float64Array {
-  const believed = offsetOf(score, buyers, forecasts);
+/** The chance of no purchase in the horizon, of every buyer. @param forecasts of the score's family */
+export function chancesBy({ fit }: LearnedScore, buyers: Buyers, forecasts: Forecasts, horizonDays: number): Float64Array {
+  const believed = forecasts.none.map(logOddsOf);
   if (fit === null) return believed.map(chanceOfLogOdds);
-  const traits = traitsOf(score, buyers, forecasts, horizonDays);
-  const columns = fit.slopes.length;
-  return believed.map((offset, i) => chanceOfLogOdds(logisticParts(fit, traits, i * columns).reduce((sum, part) => sum + part, offset + fit.intercept)));
+  const traits = lapseTraits(buyers, forecasts, horizonDays);
+  return believed.map((offset, i) => chanceOfLogOdds(logisticParts(fit, traits, i * LAPSE_TRAITS.length).reduce((sum, part) => sum + part, offset + fit.intercept)));
 }
 
 /** The cases of all practices, row by row. The same customers come again in every practice: together they weigh about as one. */
@@ -54,15 +51,16 @@ export interface ScoreSample extends LogisticSample {
   readonly customer: Uint32Array;
 }
 
-export function sampleOf(score: LapseScore, practices: readonly Practice[]): ScoreSample {
-  const columns = score.kind === 'recency' ? RECENCY_TRAITS.length : LAPSE_TRAITS.length;
+export function sampleOf(family: Family, practices: readonly Practice[]): ScoreSample {
+  const columns = LAPSE_TRAITS.length;
   const rows = practices.reduce((sum, { bought }) => sum + bought.length, 0);
   const sample = { rows, columns, traits: new Float64Array(rows * columns), offset: new Float64Array(rows), happened: new Uint8Array(rows), weight: new Float64Array(rows), customer: new Uint32Array(rows) };
   const weights = practiceWeights(practices);
   let at = 0;
   for (const [k, { buyers, forecasts, bought, horizonDays }] of practices.entries()) {
-    sample.traits.set(traitsOf(score, buyers, forecasts, horizonDays), at * columns);
-    sample.offset.set(offsetOf(score, buyers, forecasts), at);
+    const own = requireForecasts(forecasts, family);
+    sample.traits.set(lapseTraits(buyers, own, horizonDays), at * columns);
+    sample.offset.set(own.none.map(logOddsOf), at);
     sample.happened.set(Uint8Array.from(bought, (purchases) => (purchases === 0 ? 1 : 0)), at);
     sample.weight.fill(weights[k]!, at, at + bought.length);
     sample.customer.set(buyers.customer, at);
@@ -76,21 +74,8 @@ export function chanceOfCase({ fit }: LearnedScore, { traits, offset, columns }:
   return chanceOfLogOdds(fit === null ? offset[row]! : logisticParts(fit, traits, row * columns).reduce((sum, part) => sum + part, offset[row]! + fit.intercept));
 }
 
-function offsetOf(score: LapseScore, buyers: Buyers, forecasts: Forecast): Float64Array {
-  if (score.kind === 'recency') return new Float64Array(buyers.customer.length);
-  return together(score, forecasts).none.map(logOddsOf);
-}
-
-function traitsOf(score: LapseScore, buyers: Buyers, forecasts: Forecast, horizonDays: number): Float64Array {
-  return score.kind === 'recency' ? recencyTraits(buyers, horizonDays) : lapseTraits(buyers, together(score, forecasts), horizonDays);
-}
-
-function together({ families }: LapseScore, forecasts: Forecast): Forecasts {
-  return meanForecasts(
-    families.map((family) => {
-      const own = forecasts.get(family);
-      if (own === undefined) throw new RangeError(`no forecasts of ${family}`);
-      return own;
-    }),
-  );
+export function requireForecasts(forecasts: ReadonlyMap<Family, Forecasts>, family: Family): Forecasts {
+  const own = forecasts.get(family);
+  if (own === undefined) throw new RangeError(`no forecasts of ${family}`);
+  return own;
 }

@@ -14,9 +14,6 @@ export const LAPSE_TRAITS = ['chance', 'fewExpected', 'repeats', 'oneTime', 'one
 /** Under which of the parts shown each trait's share of the log-odds is counted. */
 export const PART_OF_TRAIT: readonly Exclude<LapsePart, 'model'>[] = ['shop', 'shop', 'purchases', 'purchases', 'purchases', 'known', 'spend', 'spend'];
 
-/** Recency alone, for a rule without a model: ln of the days since the last purchase, in horizons, and whether there was but one. */
-export const RECENCY_TRAITS = ['silence', 'oneTime'] as const;
-
 /** Keeps the logarithm of a time finite on the day of the purchase: an eighth of a horizon. */
 const SOFTENER = 1 / 8;
 const LEAST_EXPECTED = 1e-9;
@@ -59,16 +56,6 @@ export function lapseTraits(buyers: Buyers, { none, expected }: Forecasts, horiz
       lastSpendMinor: lastSpendMinor[i]!,
     };
     traits.set(traitsOfBuyer(buyer, none[i]!, expected[i]!, horizonDays), i * LAPSE_TRAITS.length);
-  }
-  return traits;
-}
-
-/** Rows of RECENCY_TRAITS. */
-export function recencyTraits({ repeats, observedDays, firstToLastDays }: Buyers, horizonDays: number): Float64Array {
-  const traits = new Float64Array(repeats.length * RECENCY_TRAITS.length);
-  for (let i = 0; i < repeats.length; i += 1) {
-    traits[2 * i] = Math.log((observedDays[i]! - firstToLastDays[i]!) / horizonDays + SOFTENER);
-    traits[2 * i + 1] = repeats[i] === 0 ? 1 : 0;
   }
   return traits;
 }
