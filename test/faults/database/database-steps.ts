@@ -8,7 +8,9 @@ interface Inside {
   processID: number | null;
   connectionParameters: { application_name?: string };
   connection: { stream: { destroy(): void } };
-  toldMs?: number;
+  toldMs?: number | undefined;
+  /** A transaction that was begun and of which the server has not heard yet: it hears of it with the first statement. */
+  begun?: boolean | undefined;
 }
 const inside = (client: pg.Client) => client as unknown as Inside;
 
@@ -38,16 +40,35 @@ function textOf(given: unknown): string {
   return typeof given === 'string' ? given : ((given as { text?: string } | undefined)?.text ?? '');
 }
 
+const BEGUN = { command: 'BEGIN', rowCount: null, oid: 0, rows: [], fields: [] };
+const BINDS_SHOP = /set_config\('perennial\.shop_id'/;
+
+/** The number of the shop that a statement binds its transaction to. */
+function shopOf(args: unknown[]): string | null {
+  const values = (args[0] as { values?: unknown[] } | undefined)?.values ?? (args[1] as unknown[] | undefined);
+  const [shop] = Array.isArray(values) ? values : [];
+  return /^\d+$/.test(String(shop)) ? String(shop) : null;
+}
+
 async function send(client: pg.Client, text: string, args: unknown[]): Promise<unknown> {
   const world = getWorld();
   const mine = inside(client);
+  if (mine.begun) {
+    mine.begun = false;
+    const time = world ? `set local virtual.now = '${new Date(world.nowMs + world.databaseOffsetMs).toISOString()}'; ` : '';
+    mine.toldMs = world ? world.nowMs + world.databaseOffsetMs : undefined;
+    const shop = BINDS_SHOP.test(text) ? shopOf(args) : null;
+    // One round trip for what every transaction begins with.
+    await query.call(client, `begin; ${time}${shop ? `select set_config('perennial.shop_id', '${shop}', true)` : ''}`);
+    if (shop) return { command: 'SELECT', rowCount: 1, oid: 0, rows: [], fields: [] };
+  }
   if (nextError !== null) {
     const state = nextError;
     nextError = null;
     await query.call(client, `do $$ begin raise exception 'planted by the schedule' using errcode = '${state}'; end $$`);
   }
   const now = world ? world.nowMs + world.databaseOffsetMs : 0;
-  if (/^\s*rollback/i.test(text)) mine.toldMs = undefined;
+  if (/^\s*(rollback|commit)/i.test(text)) mine.toldMs = undefined;
   else if (world && mine.toldMs !== now && TELLS_TIME.test(text)) {
     mine.toldMs = now;
     // In a transaction that failed it cannot be told; the statement will not be done either.
@@ -78,6 +99,17 @@ export function installDatabaseSteps(): void {
     }
     const callback = typeof args.at(-1) === 'function' ? (args.pop() as (error: unknown, result?: unknown) => void) : null;
     const text = textOf(args[0]);
+    if (/^begin\b/i.test(text)) {
+      inside(this).begun = true;
+      inside(this).toldMs = undefined;
+      if (!callback) return Promise.resolve(BEGUN);
+      return void process.nextTick(callback, null, BEGUN);
+    }
+    if (inside(this).begun && /^(rollback|commit)/i.test(text)) {
+      inside(this).begun = false;
+      if (!callback) return Promise.resolve(BEGUN);
+      return void process.nextTick(callback, null, BEGUN);
+    }
     const result = step(text, () => send(this, text, args), inside(this).processID);
     if (!callback) return result;
     result.then(

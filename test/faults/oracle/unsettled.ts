@@ -2,6 +2,9 @@
 import type pg from 'pg';
 import type { JobRunner } from '../queue/runner.ts';
 
+/** Jobs that nobody asks for again: where one of them gives up, something is left undone. The others follow from what is stored. */
+const MUST_COME_OFF = new Set(['import-shop', 'apply-webhooks', 'settle-code', 'apply-tag-run', 'write-tags']);
+
 /** @returns what is not settled; empty when everything is. */
 export async function findUnsettled(owner: pg.Client, shopId: bigint, runner: JobRunner): Promise<string[]> {
   const { rows } = await owner.query<{ what: string }>(
@@ -14,5 +17,5 @@ export async function findUnsettled(owner: pg.Client, shopId: bigint, runner: Jo
      union all select format('order %s waits to be asked for', order_id) from order_recheck where shop_id = $1`,
     [shopId],
   );
-  return [...rows.map(({ what }) => what), ...runner.failed.map(({ name, error }) => `the job ${name} came to the end of its tries: ${error.split('\n').at(-1) ?? ''}`)];
+  return [...rows.map(({ what }) => what), ...runner.failed.filter(({ name }) => MUST_COME_OFF.has(name)).map(({ name, error }) => `the job ${name} came to the end of its tries: ${error.split('\n').at(-1) ?? ''}`)];
 }

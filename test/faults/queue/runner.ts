@@ -59,8 +59,10 @@ export class JobRunner {
     this.cronsUntilMs = atMs;
   }
 
-  get names(): string[] {
-    return [...this.waiting.map(({ name }) => name), ...[...this.running.values()].map(({ name }) => name)];
+  /** Nothing is done, and nothing waits but what is set for much later. */
+  get quiet(): boolean {
+    const soonMs = world().nowMs + 4 * 60_000;
+    return this.running.size === 0 && this.pendingWrites.length === 0 && !this.waiting.some(({ start_after: due }) => due.getTime() < soonMs);
   }
 
   /** To be called when nothing moves. @returns true when a job was started. */
@@ -78,7 +80,7 @@ export class JobRunner {
       if (!this.due.has(row.id)) {
         // It is noticed after a moment.
         this.due.add(row.id);
-        world().clock.after(world().between('pick up', 1, 150), () => void this.ripe.add(row.id));
+        world().clock.after(world().between('pick up', 1, row.name === 'apply-webhooks' ? 2_500 : 400), () => void this.ripe.add(row.id));
       }
     }
     for (const row of this.waiting) if (this.ripe.has(row.id) && (await this.start(row))) return true;

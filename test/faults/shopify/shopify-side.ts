@@ -30,7 +30,7 @@ export function openShopify(world: World, domain: string, ianaTimezone: string):
   const config = appConfig();
   const store = createStore({ shop: { domain, ianaTimezone }, clientId: CLIENT_ID, scopes: config.scopes, clock: () => world.nowMs, searchLagMs: 0, random: () => world.chance('store ids') });
   store.metafieldDefinitions.push(...config.metafieldDefinitions.map((each) => ({ ...each, namespace: `app--${store.appId}` })));
-  Object.assign(bulkSettings(store), { delayMs: 400, sliceMs: -1 });
+  Object.assign(bulkSettings(store), { delayMs: 100, sliceMs: -1 });
   const state = store.defaultShop;
   const later = (work: () => void, delayMs: number) => void world.clock.after(delayMs, work);
   return {

@@ -27,9 +27,9 @@ export interface LifeRecord {
 export function startShopLife(side: ShopifySide): LifeRecord {
   const here = world();
   const now = here.nowMs;
-  const people = here.between('history', 3, 6);
+  const people = here.between('history', 2, 4);
   const keys = Array.from({ length: people }, (_, place) => `c${place}`);
-  const orders = Array.from({ length: here.between('history', 3, 9) }, () => now - Math.floor(here.chance('history') * 400 * DAY_MS)).sort((a, b) => a - b);
+  const orders = Array.from({ length: here.between('history', 2, 6) }, () => now - Math.floor(here.chance('history') * 400 * DAY_MS)).sort((a, b) => a - b);
   loadHistory(side.state, {
     shop: { name: 'Schedule', currencyCode: here.pick('history', ['USD', 'EUR', 'JPY']), ianaTimezone: side.state.shop.ianaTimezone },
     products: [{ key: 'p', title: 'Tea', variants: [{ key: 'v1', sku: 'TEA-1', price: '19' }, { key: 'v2', sku: null, price: '140' }] }],
