@@ -66,6 +66,15 @@ export async function noteProgress(tx: ShopTx, shopId: ShopId, importId: bigint,
       and (state, object_count, file_bytes) is distinct from (${progress.state}, ${progress.objectCount}::bigint, ${progress.fileBytes}::bigint)`;
 }
 
+/** What of a file that was cut off changed nothing: the next try goes on behind it, if no other process has come further. */
+export async function noteApplied(tx: ShopTx, shopId: ShopId, importId: bigint, doneBytes: number, unnoted: { bytes: number; rows: number }): Promise<void> {
+  if (unnoted.bytes === 0) return;
+  await tx.bulkImport.updateMany({
+    where: { shopId, importId, finishedAt: null, bytesApplied: doneBytes - unnoted.bytes },
+    data: { bytesApplied: doneBytes, rowsApplied: { increment: unnoted.rows } },
+  });
+}
+
 /** @returns false when it had ended before. */
 export async function failImport(tx: ShopTx, shopId: ShopId, importId: bigint, why: string): Promise<boolean> {
   const { count } = await tx.bulkImport.updateMany({ where: { shopId, importId, finishedAt: null }, data: { state: 'failed', error: why.slice(0, 500), finishedAt: new Date() } });
@@ -81,10 +90,14 @@ export async function countFailures(tx: ShopTx, shopId: ShopId, kind: ImportKind
 /**
  * The import has come to the end of its file. The caller holds the inbound lock, so of two that end together one is last.
  *
+ * @param unnoted what of the file changed nothing and was therefore not noted.
  * @returns whether no import of the shop is under way any more; null when this one had ended before.
  */
-export async function finishImport(tx: ShopTx, shopId: ShopId, importId: bigint): Promise<{ last: boolean } | null> {
-  const { count } = await tx.bulkImport.updateMany({ where: { shopId, importId, finishedAt: null }, data: { state: 'done', finishedAt: new Date(), error: null } });
+export async function finishImport(tx: ShopTx, shopId: ShopId, importId: bigint, unnoted: { bytes: number; rows: number }): Promise<{ last: boolean } | null> {
+  const { count } = await tx.bulkImport.updateMany({
+    where: { shopId, importId, finishedAt: null },
+    data: { state: 'done', finishedAt: new Date(), error: null, bytesApplied: { increment: unnoted.bytes }, rowsApplied: { increment: unnoted.rows } },
+  });
   if (count === 0) return null;
   const open = await tx.bulkImport.count({ where: { shopId, finishedAt: null } });
   return { last: open === 0 };

@@ -5,17 +5,17 @@ import { log } from '../log.server.ts';
 import { enqueue } from '../queue/enqueue.ts';
 import type { JobContracts } from '../queue/job-contracts.ts';
 import type { JobContext } from '../queue/work.ts';
-import { type BulkImport, countFailures, failImport, getImport, noteOperation, noteProgress, requestImport } from '../records/bulk-imports.ts';
+import { type BulkImport, countFailures, failImport, getImport, noteApplied, noteOperation, noteProgress, requestImport } from '../records/bulk-imports.ts';
 import { inShop, type ShopId } from '../records/db.ts';
 import { findPassOfImport } from '../records/reconcile/deep-state.ts';
 import { recordExportDrift } from '../records/reconcile/export-drift.ts';
 import { findShopById } from '../records/shops.ts';
 import { adminClient, type AdminClient } from '../shopify/admin-client.ts';
-import { applyFile, type FileOfImport } from './bulk/apply-file.ts';
+import { type Applied, applyFile, type FileOfImport } from './bulk/apply-file.ts';
 import { download } from './bulk/download.ts';
 import { endImport } from './bulk/end-import.ts';
 import { EXPORT_STATE } from './bulk/operations.ts';
-import { readLines } from './bulk/read-lines.ts';
+import { readBlocks } from './bulk/read-blocks.ts';
 import { startExport } from './bulk/start-export.ts';
 
 const DAY_MS = 86_400_000;
@@ -74,22 +74,25 @@ async function follow(step: Step, row: Running): Promise<void> {
   await inShop(shopId, (tx) => noteProgress(tx, shopId, row.importId, { state: finished ? 'applying' : 'running', objectCount: BigInt(operation.objectCount), fileBytes }));
   if (status === 'CREATED' || status === 'RUNNING' || status === 'CANCELING') throw new RetryLater(nextLookMs(row.startedAt), `the export is ${status}`);
   if (!finished) return startOver(step, row, `the export ended as ${status}${operation.errorCode ? `: ${operation.errorCode}` : ''}`);
-  if (operation.url) await bringIn(step, row, operation.url, fileBytes === null ? null : Number(fileBytes));
+  let unnoted: Applied['unnoted'] = { bytes: 0, rows: 0 };
+  if (operation.url) unnoted = await bringIn(step, row, operation.url, fileBytes === null ? null : Number(fileBytes));
   else if (BigInt(operation.objectCount) > 0n) return startOver(step, row, 'the result file is no longer kept');
-  await endImport(shopId, row.importId);
+  await endImport(shopId, row.importId, unnoted);
 }
 
-/** @throws RetryLater when the file has not come to its end: the next try goes on from there. */
-async function bringIn({ shopId, signal }: Step, row: Running, url: string, knownBytes: number | null): Promise<void> {
+/** @returns what is not noted yet. @throws RetryLater when the file has not come to its end: the next try goes on from there. */
+async function bringIn({ shopId, signal }: Step, row: Running, url: string, knownBytes: number | null): Promise<Applied['unnoted']> {
   const fromBytes = Number(row.bytesApplied);
-  if (knownBytes !== null && fromBytes >= knownBytes) return;
+  if (knownBytes !== null && fromBytes >= knownBytes) return { bytes: 0, rows: 0 };
   const file = await download(url, fromBytes, signal);
   // The server that has the file knows best how long it is.
   const fileBytes = file.fileBytes ?? knownBytes;
-  const lines = readLines(file.chunks, fromBytes, fileBytes);
+  const blocks = readBlocks(file.chunks, fromBytes, fileBytes);
   const onDifferences = await recorderOf(shopId, row);
-  const doneBytes = await applyFile({ shopId, import: row, exportBegan: row.operationCreatedAt, fromBytes, lines, signal, ...(onDifferences ? { onDifferences } : {}) });
-  if (fileBytes !== null && doneBytes < fileBytes) throw new RetryLater(doneBytes > fromBytes ? 200 : 3_000, `the file was cut off after ${doneBytes} of ${fileBytes} bytes`);
+  const { doneBytes, unnoted } = await applyFile({ shopId, import: row, exportBegan: row.operationCreatedAt, fromBytes, blocks, signal, ...(onDifferences ? { onDifferences } : {}) });
+  if (fileBytes === null || doneBytes >= fileBytes) return unnoted;
+  await inShop(shopId, (tx) => noteApplied(tx, shopId, row.importId, doneBytes, unnoted));
+  throw new RetryLater(doneBytes > fromBytes ? 200 : 3_000, `the file was cut off after ${doneBytes} of ${fileBytes} bytes`);
 }
 
 /** An import that a deep pass of the reconciliation asked for records what it found to differ. */

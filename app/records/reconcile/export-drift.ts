@@ -18,7 +18,7 @@ const ORDER_FIELDS = [
   column('name', 'name'), column('customerId', 'customer_id'), column('processedAtMs', 'processed_at'), column('createdAtMs', 'created_at'), column('cancelledAtMs', 'cancelled_at'), column('test', 'test'),
   column('financialStatus', 'financial_status'), column('currencyCode', 'currency_code'), column('grossMinor', 'gross_minor'), column('refundedMinor', 'refunded_minor'), column('netMinor', 'net_minor'),
   column('presentmentCurrency', 'presentment_currency'), column('presentmentMinor', 'presentment_minor'), column('sourceName', 'source_name'),
-  field('discountCodes', 'array(select jsonb_array_elements_text(s.discount_codes::jsonb)) is distinct from o.discount_codes'), column('updatedAtMs', 'updated_at'),
+  column('discountCodes', 'discount_codes'), column('updatedAtMs', 'updated_at'),
   field('lines', 's.order_id = any($6::bigint[])'),
 ].join(', ');
 
@@ -56,14 +56,14 @@ const CUSTOMERS = `
     case when b.missing then s.created_at else s.updated_at end, $3, now(),
     s.updated_at > $3::timestamptz - ${ON_ITS_WAY} or ${WAITING('s.customer_id')}
       or exists (select from tag_change t where t.shop_id = $1 and t.customer_id = s.customer_id and t.state in ('planned', 'sending'))
-  from (select distinct on (customer_id) *, array(select jsonb_array_elements_text(own_tags::jsonb)) as tags from staged_customer where customer_id = any($5::bigint[]) order by customer_id, updated_at desc) s
+  from (select distinct on (customer_id) * from staged_customer where customer_id = any($5::bigint[]) order by customer_id, updated_at desc) s
   left join customer c on c.shop_id = $1 and c.customer_id = s.customer_id
   cross join lateral (select c.customer_id is null or c.updated_at = 'epoch' as missing) b
   cross join lateral (select array_remove(array[
     ${field('updatedAtMs', 's.updated_at > c.updated_at')},
     ${field('orderCount', 'c.figures_at < $3 and s.shopify_order_count <> c.shopify_order_count')},
     ${field('ownTags', `c.own_tags_at < $3 and exists (
-      select from ((select unnest(s.tags) except select unnest(c.own_tags)) union (select unnest(c.own_tags) except select unnest(s.tags))) x (tag)
+      select from ((select unnest(s.own_tags) except select unnest(c.own_tags)) union (select unnest(c.own_tags) except select unnest(s.own_tags))) x (tag)
       where coalesce((c.own_tag_times ->> tag)::timestamptz, 'epoch') < $3)`)}], null) as fields) d
   where (b.missing or d.fields <> '{}') and c.merged_into_id is null and ${NOT_YET('customer', 's.customer_id')}`;
 

@@ -1,5 +1,7 @@
 // Brings a result file into the tables, batch by batch. A batch and the byte up to which the file is done are one
-// transaction: killed at any moment, the import goes on behind the last batch that was committed, and nothing is lost or twice.
+// transaction: killed at any moment, the import goes on behind the last batch that was noted. Batches that change nothing are
+// not noted at once, for then nothing has to be written at all: gone through again they change nothing either. While the
+// database is at work on one batch, the next is read.
 import type { PoolClient } from 'pg';
 import { RetryLater } from '../../domain/outcomes.ts';
 import { type BulkImport, moveWatermark } from '../../records/bulk-imports.ts';
@@ -8,77 +10,87 @@ import { lockInboundBulk } from '../../records/inbound/lock.ts';
 import { type Difference, findDifferences } from '../../records/inbound/export/find-differences.ts';
 import { mergeCustomersOfExport } from '../../records/inbound/export/merge-customers-export.ts';
 import { mergeOrders } from '../../records/inbound/export/merge-orders.ts';
-import type { CustomerVersion, OrderLineVersion, OrderVersion } from '../../records/inbound/order-version.ts';
-import { parseCustomerFileLine, parseOrderFileLine } from './parse-lines.ts';
-import type { FileLine } from './read-lines.ts';
+import { Batch } from '../../records/inbound/export/staged-rows.ts';
+import { lineAdder } from './add-line.ts';
+import type { Block } from './read-blocks.ts';
 
 /** Big enough that a transaction costs little, small enough that webhooks wait for it some tenths of a second at most. */
-export const BATCH_ROWS = 6_000;
-const BATCH_BYTES = 8 << 20;
-
-interface Batch {
-  customers: CustomerVersion[];
-  orders: OrderVersion[];
-  lines: OrderLineVersion[];
-}
-
-const emptyBatch = (): Batch => ({ customers: [], orders: [], lines: [] });
-const sizeOf = ({ customers, orders, lines }: Batch) => customers.length + orders.length + lines.length;
+export const BATCH_ROWS = 24_000;
+const BATCH_BYTES = 16 << 20;
 
 export interface FileOfImport {
   readonly shopId: ShopId;
   readonly import: Pick<BulkImport, 'importId' | 'kind'>;
   /** When Shopify began the export. */
   readonly exportBegan: Date;
-  /** Offset at which `lines` begins. */
+  /** Offset at which `blocks` begins. */
   readonly fromBytes: number;
-  readonly lines: AsyncIterable<FileLine>;
+  readonly blocks: AsyncIterable<Block>;
   readonly signal: AbortSignal;
   readonly batchRows?: number;
   /** For a pass of the reconciliation: told of every batch's differences before they are repaired, in the transaction that repairs them. */
   readonly onDifferences?: (connection: PoolClient, differences: readonly Difference[]) => Promise<void>;
 }
 
-function parseInto(batch: Batch, kind: BulkImport['kind'], text: string): void {
-  if (kind === 'customers') batch.customers.push(parseCustomerFileLine(text));
-  else {
-    const parsed = parseOrderFileLine(text);
-    if ('order' in parsed) batch.orders.push(parsed.order);
-    else batch.lines.push(parsed.line);
-  }
+export interface Applied {
+  /** Offset up to which the file is in the tables. */
+  readonly doneBytes: number;
+  /** What of it lies behind the watermark, because it changed nothing. */
+  readonly unnoted: { readonly bytes: number; readonly rows: number };
 }
 
-/** @returns the offset up to which the file is in the tables. @throws RetryLater when the signal fires or another process is at work. */
-export async function applyFile(file: FileOfImport): Promise<number> {
+/** @throws RetryLater when the signal fires or another process is at work. */
+export async function applyFile(file: FileOfImport): Promise<Applied> {
   const { kind, importId } = file.import;
-  let batch = emptyBatch();
-  let doneBytes = file.fromBytes;
+  const batchRows = file.batchRows ?? BATCH_ROWS;
+  const adder = lineAdder(kind);
+  let batch = new Batch();
+  let spare = new Batch();
+  let committing = Promise.resolve();
+  const progress = { notedBytes: file.fromBytes, doneBytes: file.fromBytes, unnotedRows: 0 };
   let readBytes = file.fromBytes;
+  let batchFrom = file.fromBytes;
   const commit = async () => {
+    await committing;
     if (file.signal.aborted) throw new RetryLater(0, 'the worker stops');
-    await commitBatch(file, batch, doneBytes, readBytes);
-    doneBytes = readBytes;
-    batch = emptyBatch();
+    const full = batch;
+    const toBytes = readBytes;
+    committing = commitBatch(file, full, progress, toBytes);
+    // Whoever waits for it next is told; until then it is nobody's unhandled rejection.
+    committing.catch(() => undefined);
+    batch = spare;
+    spare = full;
+    batch.clear();
+    batchFrom = readBytes;
   };
-  for await (const { text, endBytes } of linesUntilCut(file.lines)) {
-    try {
-      parseInto(batch, kind, text);
-    } catch (error) {
-      throw new Error(`Line of the ${kind} export ending at byte ${endBytes} (import ${importId}): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  try {
+    for await (const { bytes, fromBytes, endBytes } of blocksUntilCut(file.blocks)) {
+      adder.source(bytes);
+      for (let at = 0; at < bytes.byteLength; ) {
+        const full = batch.rows >= batchRows || readBytes - batchFrom >= BATCH_BYTES;
+        // An order and its lines go in together, where they stand together.
+        if (full && (adder.beginsAnew(at) || batch.rows >= 2 * batchRows)) await commit();
+        try {
+          at = adder.add(at, batch);
+        } catch (error) {
+          throw new Error(`Line of the ${kind} export beginning at byte ${fromBytes + at} (import ${importId}): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        }
+        readBytes = Math.min(fromBytes + at, endBytes);
+      }
     }
-    readBytes = endBytes;
-    if (sizeOf(batch) >= (file.batchRows ?? BATCH_ROWS) || readBytes - doneBytes >= BATCH_BYTES) await commit();
+    if (batch.rows > 0) await commit();
+  } finally {
+    await committing;
   }
-  if (sizeOf(batch) > 0) await commit();
-  return doneBytes;
+  return { doneBytes: progress.doneBytes, unnoted: { bytes: progress.doneBytes - progress.notedBytes, rows: progress.unnotedRows } };
 }
 
 /** A connection that breaks ends the file early: what has come whole is kept, the rest is asked for again. */
-async function* linesUntilCut(lines: AsyncIterable<FileLine>): AsyncGenerator<FileLine> {
-  const iterator = lines[Symbol.asyncIterator]();
+async function* blocksUntilCut(blocks: AsyncIterable<Block>): AsyncGenerator<Block> {
+  const iterator = blocks[Symbol.asyncIterator]();
   try {
     for (;;) {
-      let next: IteratorResult<FileLine>;
+      let next: IteratorResult<Block>;
       try {
         next = await iterator.next();
       } catch {
@@ -92,14 +104,24 @@ async function* linesUntilCut(lines: AsyncIterable<FileLine>): AsyncGenerator<Fi
   }
 }
 
-async function commitBatch({ shopId, import: { importId, kind }, exportBegan, onDifferences }: FileOfImport, batch: Batch, fromBytes: number, toBytes: number): Promise<void> {
-  await inShopBulk(shopId, async (connection) => {
+interface Progress {
+  notedBytes: number;
+  doneBytes: number;
+  unnotedRows: number;
+}
+
+async function commitBatch({ shopId, import: { importId, kind }, exportBegan, onDifferences }: FileOfImport, batch: Batch, progress: Progress, toBytes: number): Promise<void> {
+  const rows = progress.unnotedRows + batch.rows;
+  const written = await inShopBulk(shopId, async (connection) => {
     await lockInboundBulk(connection, shopId);
-    let earlyLines = 0;
     const beforeMerge = onDifferences && (async () => onDifferences(connection, await findDifferences(connection, shopId, { kind, exportBegan })));
-    if (batch.customers.length > 0) await mergeCustomersOfExport(connection, shopId, batch.customers, exportBegan, beforeMerge);
-    if (batch.orders.length + batch.lines.length > 0) ({ earlyLines } = await mergeOrders(connection, shopId, batch.orders, batch.lines, beforeMerge));
-    const moved = await moveWatermark(connection, shopId, importId, { fromBytes, toBytes, rows: sizeOf(batch), earlyLines });
+    const merged = kind === 'customers' ? await mergeCustomersOfExport(connection, shopId, batch, exportBegan, beforeMerge) : await mergeOrders(connection, shopId, batch, beforeMerge);
+    if (merged.written === 0) return false;
+    const moved = await moveWatermark(connection, shopId, importId, { fromBytes: progress.notedBytes, toBytes, rows, earlyLines: merged.earlyLines });
     if (!moved) throw new RetryLater(5_000, 'another process goes on with this import');
+    return true;
   });
+  if (written) progress.notedBytes = toBytes;
+  progress.unnotedRows = written ? 0 : rows;
+  progress.doneBytes = toBytes;
 }

@@ -9,7 +9,7 @@ import { redeemCodes } from '../redeem-codes.ts';
 const TIDY_MS = 600_000;
 
 /** The file is in the tables. Once the shop has no other import under way, it is scored: that job and the end are one transaction. */
-export async function endImport(shopId: ShopId, importId: bigint): Promise<void> {
+export async function endImport(shopId: ShopId, importId: bigint, unnoted: { bytes: number; rows: number }): Promise<void> {
   const finished = await inShop(
     shopId,
     async (tx) => {
@@ -19,7 +19,7 @@ export async function endImport(shopId: ShopId, importId: bigint): Promise<void>
       await addBareCustomers(tx, shopId);
       // Orders whose webhook never came may have used a code of ours.
       for (const order of await findOpenRedemptions(tx, shopId)) await redeemCodes(tx, shopId, order);
-      const end = await finishImport(tx, shopId, importId);
+      const end = await finishImport(tx, shopId, importId, unnoted);
       if (end?.last) await enqueue(tx, 'score-shop', { shopId: shopId.toString(), because: 'import' });
       return end;
     },

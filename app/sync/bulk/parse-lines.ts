@@ -10,7 +10,10 @@ export type ParsedOrderLine = { readonly order: OrderVersion } | { readonly line
 
 export function parseOrderFileLine(json: string): ParsedOrderLine {
   const node = JSON.parse(json) as OrderFileLine;
-  if ('__parentId' in node) return { line: orderLineOfNode(numberOfGid('Order', node.__parentId), node) };
+  if ('__parentId' in node) {
+    if (!Number.isSafeInteger(node.quantity)) throw new Error(`"${String(node.quantity)}" is no quantity.`);
+    return { line: orderLineOfNode(numberOfGid('Order', node.__parentId), node) };
+  }
   return { order: orderOfNode(node) };
 }
 

@@ -3,7 +3,7 @@ import { requestImport } from '../../../app/records/bulk-imports.ts';
 import { inShop, type ShopId } from '../../../app/records/db.ts';
 import type { Difference } from '../../../app/records/inbound/export/find-differences.ts';
 import { applyFile } from '../../../app/sync/bulk/apply-file.ts';
-import { readLines } from '../../../app/sync/bulk/read-lines.ts';
+import { readBlocks } from '../../../app/sync/bulk/read-blocks.ts';
 import { useDatabase } from '../../support/database.ts';
 import { orderBody } from '../support/bodies.ts';
 import { customerLine, type ExportedOrder, makeOrders, orderFile } from '../support/export-file.ts';
@@ -20,7 +20,7 @@ async function pass(shopId: ShopId, kind: 'customers' | 'orders', file: Buffer, 
   const importId = await inShop(shopId, (tx) => requestImport(tx, shopId, kind));
   const found: Difference[] = [];
   const onDifferences = async (_connection: unknown, differences: readonly Difference[]) => void found.push(...differences);
-  await applyFile({ shopId, import: { importId, kind }, exportBegan: began, fromBytes: 0, lines: readLines(whole(file), 0, file.byteLength), signal: new AbortController().signal, onDifferences });
+  await applyFile({ shopId, import: { importId, kind }, exportBegan: began, fromBytes: 0, blocks: readBlocks(whole(file), 0, file.byteLength), signal: new AbortController().signal, onDifferences });
   await db.asOwner("update bulk_import set state = 'done', finished_at = now() where import_id = $1", [importId.toString()]);
   return found.map(({ kind: what, id, found: how }) => `${what} ${id} ${how}`);
 }

@@ -8,7 +8,7 @@ import { RetryLater } from '../../../app/domain/outcomes.ts';
 import { inShop, type ShopId } from '../../../app/records/db.ts';
 import { importShop } from '../../../app/sync/import-shop.ts';
 import { applyFile } from '../../../app/sync/bulk/apply-file.ts';
-import { readLines } from '../../../app/sync/bulk/read-lines.ts';
+import { readBlocks } from '../../../app/sync/bulk/read-blocks.ts';
 import { requestImport } from '../../../app/records/bulk-imports.ts';
 import { useDatabase } from '../../support/database.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -77,11 +77,11 @@ it('stopped at any byte, and by its signal between batches, it goes on where it 
   while (doneBytes < file.byteLength) {
     const to = Math.min(file.byteLength, doneBytes + 1 + Math.floor(next() * 16_000));
     const abort = new AbortController();
-    const lines = readLines(part(doneBytes, to), doneBytes, file.byteLength);
+    const blocks = readBlocks(part(doneBytes, to), doneBytes, file.byteLength);
     const aborting = next() < 0.3;
     if (aborting) abort.abort();
     try {
-      doneBytes = await applyFile({ shopId, import: { importId, kind: 'orders' }, exportBegan: new Date(), fromBytes: doneBytes, lines, signal: abort.signal, batchRows: 20 });
+      ({ doneBytes } = await applyFile({ shopId, import: { importId, kind: 'orders' }, exportBegan: new Date(), fromBytes: doneBytes, blocks, signal: abort.signal, batchRows: 20 }));
     } catch (error) {
       expect(aborting && error instanceof RetryLater).toBe(true);
       stops += 1;
@@ -100,7 +100,7 @@ it('two workers at the same import: one goes on, the other gives way', async () 
   const whole = async function* () {
     yield some;
   };
-  const run = () => applyFile({ shopId, import: { importId, kind: 'orders' }, exportBegan: new Date(), fromBytes: 0, lines: readLines(whole(), 0, some.byteLength), signal: new AbortController().signal, batchRows: 50 });
+  const run = () => applyFile({ shopId, import: { importId, kind: 'orders' }, exportBegan: new Date(), fromBytes: 0, blocks: readBlocks(whole(), 0, some.byteLength), signal: new AbortController().signal, batchRows: 50 });
   const results = await Promise.allSettled([run(), run()]);
   expect(results.some(({ status }) => status === 'fulfilled') || results.every(({ status }) => status === 'rejected')).toBe(true);
   for (const result of results) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(RetryLater);

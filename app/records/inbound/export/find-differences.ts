@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg';
 import type { ImportKind } from '../../bulk-imports.ts';
 import type { ShopId } from '../../db.ts';
 import { CUSTOMER_IS_NEWS, CUSTOMERS_TO_MERGE } from './merge-customers-export.ts';
-import { LINE_IS_NEWS, LINES_TO_MERGE, ORDER_IS_NEWS, ORDERS_TO_MERGE } from './merge-orders.ts';
+import { LINE_IS_NEWS, LINES_TO_MERGE, ORDER_IS_NEWS, ORDERS_TO_MERGE, STAGED_RANGE } from './merge-orders.ts';
 
 export interface Difference {
   /** 'order-lines': the order's lines, named by the order; the order itself may be right. */
@@ -23,10 +23,6 @@ const CUSTOMERS = `
   from (${CUSTOMERS_TO_MERGE}) s left join customer c on c.shop_id = $1 and c.customer_id = s.customer_id
   where c.customer_id is null or ${CUSTOMER_IS_NEWS}
   order by s.customer_id`;
-
-const RANGE = `
-  select coalesce(min(order_id), 0)::text as least, coalesce(max(order_id), 0)::text as greatest
-  from (select order_id from staged_order union all select order_id from staged_line) staged`;
 
 /** Of orders of erased persons nothing is kept. */
 const ORDERS = `
@@ -55,7 +51,7 @@ const ORDER_LINES = `
 export async function findDifferences(connection: PoolClient, shopId: ShopId, { kind, exportBegan }: { kind: ImportKind; exportBegan: Date }): Promise<Difference[]> {
   const shop = shopId.toString();
   if (kind === 'customers') return read(connection, 'customer', CUSTOMERS, [shop, exportBegan]);
-  const { rows } = await connection.query<{ least: string; greatest: string }>(RANGE);
+  const { rows } = await connection.query<{ least: string; greatest: string }>(STAGED_RANGE);
   const near = [shop, rows[0]?.least, rows[0]?.greatest];
   return [...(await read(connection, 'order', ORDERS, near)), ...(await read(connection, 'order-lines', ORDER_LINES, near))];
 }

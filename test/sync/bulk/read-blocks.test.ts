@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readLines } from '../../../app/sync/bulk/read-lines.ts';
+import { readBlocks } from '../../../app/sync/bulk/read-blocks.ts';
 
 async function* pieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Uint8Array> {
   let from = 0;
@@ -12,9 +12,25 @@ async function* pieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<U
   if (from < bytes.byteLength) yield bytes.subarray(from);
 }
 
-async function read(bytes: Buffer, cuts: readonly number[], from = 0, size: number | null = bytes.byteLength + from) {
-  const lines = [];
-  for await (const line of readLines(pieces(bytes, cuts), from, size)) lines.push(line);
+interface Line {
+  text: string;
+  endBytes: number;
+}
+
+/** The lines of all blocks; each block must be where it says it is, and end with a newline. */
+async function read(bytes: Buffer, cuts: readonly number[], from = 0, size: number | null = bytes.byteLength + from): Promise<Line[]> {
+  const lines: Line[] = [];
+  let position = from;
+  for await (const block of readBlocks(pieces(bytes, cuts), from, size)) {
+    expect(block.fromBytes).toBe(position);
+    const texts = block.bytes.toString().split('\n');
+    expect(texts.pop()).toBe('');
+    for (const text of texts) {
+      position = Math.min(position + Buffer.byteLength(text) + 1, block.endBytes);
+      lines.push({ text, endBytes: position });
+    }
+    expect(position).toBe(block.endBytes);
+  }
   return lines;
 }
 

@@ -1,0 +1,229 @@
+// Rows in the layout of COPY … (FORMAT binary), written one behind the other into one block of memory that is used again
+// and again. Layout: PostgreSQL manual, COPY, "Binary Format"; of the types: the send functions of its source (numeric.c,
+// arrayfuncs.c, timestamp.c). What COPY gives out of a table has the very same bytes, so rows can be compared as bytes.
+import { isUtf8 } from 'node:buffer';
+
+/** PostgreSQL counts time in microseconds from 2000-01-01. */
+const POSTGRES_EPOCH_MS = 946_684_800_000;
+const TWO_32 = 2 ** 32;
+const TEXT_OID = 25;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const SLASH = 0x2f;
+const SPACE = 0x20;
+/** Decimals of numeric(20, 6), in which prices of one piece are kept. */
+const PRICE_DECIMALS = 6;
+/** Behind a text there is always so much room, for all that has a fixed size. */
+export const FIXED_ROOM = 512;
+const PRICE = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+/** PostgreSQL keeps no NUL in text. */
+const withoutNul = (text: string) => (text.includes('\0') ? text.replaceAll('\0', '') : text);
+
+export class RowBuffer {
+  bytes: Buffer;
+  used = 0;
+  /** Where each row begins. */
+  readonly starts: number[] = [];
+  /** The number by which each row is found again: its first column. */
+  readonly keys: number[] = [];
+  /** Every key is greater than the one before it, so no row is here twice. */
+  ascending = true;
+  private view: DataView;
+  private rowStart = 0;
+
+  constructor(capacity = 1 << 20) {
+    this.bytes = Buffer.allocUnsafeSlow(capacity);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  get count(): number {
+    return this.starts.length;
+  }
+
+  clear(): void {
+    this.used = 0;
+    this.starts.length = 0;
+    this.keys.length = 0;
+    this.ascending = true;
+  }
+
+  /** @param room at least what the whole row takes. */
+  begin(columns: number, room: number): void {
+    if (this.used + room > this.bytes.byteLength) this.grow(this.used + room);
+    this.rowStart = this.used;
+    this.view.setInt16(this.used, columns);
+    this.used += 2;
+  }
+
+  private grow(least: number): void {
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.byteLength * 2, least));
+    this.bytes.copy(grown, 0, 0, this.used);
+    this.bytes = grown;
+    this.view = new DataView(grown.buffer);
+  }
+
+  /** The row that was begun is whole. @param key its first column. */
+  end(key: number): void {
+    const { keys } = this;
+    if (keys.length > 0 && !(key > (keys[keys.length - 1] ?? 0))) this.ascending = false;
+    keys.push(key);
+    this.starts.push(this.rowStart);
+  }
+
+  /** The row that was begun is forgotten. */
+  undo(): void {
+    this.used = this.rowStart;
+  }
+
+  nothing(): void {
+    this.view.setInt32(this.used, -1);
+    this.used += 4;
+  }
+
+  boolean(value: boolean): void {
+    this.view.setInt32(this.used, 1);
+    this.view.setUint8(this.used + 4, value ? 1 : 0);
+    this.used += 5;
+  }
+
+  integer(value: number): void {
+    this.view.setInt32(this.used, 4);
+    this.view.setInt32(this.used + 4, value);
+    this.used += 8;
+  }
+
+  /** A whole number that a double holds exactly. */
+  bigint(value: number): void {
+    const high = Math.floor(value / TWO_32);
+    this.view.setInt32(this.used, 8);
+    this.view.setInt32(this.used + 4, high);
+    this.view.setUint32(this.used + 8, value - high * TWO_32);
+    this.used += 12;
+  }
+
+  anyBigint(value: bigint): void {
+    this.view.setInt32(this.used, 8);
+    this.view.setBigInt64(this.used + 4, value);
+    this.used += 12;
+  }
+
+  /** @param ms since 1970. */
+  timestamptz(ms: number): void {
+    this.bigint(Math.round((ms - POSTGRES_EPOCH_MS) * 1000));
+  }
+
+  text(value: string): void {
+    const written = this.bytes.write(withoutNul(value), this.used + 4);
+    this.view.setInt32(this.used, written);
+    this.used += 4 + written;
+  }
+
+  textArray(values: readonly string[]): void {
+    const start = this.beginArray(values.length);
+    for (const value of values) this.text(value);
+    this.endArray(start);
+  }
+
+  /** @returns what endArray wants. Elements are written by text or jsonText in between. */
+  beginArray(elements: number): number {
+    const start = this.used;
+    const { view } = this;
+    view.setInt32(start + 4, elements > 0 ? 1 : 0);
+    view.setInt32(start + 8, 0);
+    view.setInt32(start + 12, TEXT_OID);
+    this.used = start + 16;
+    if (elements > 0) {
+      view.setInt32(start + 16, elements);
+      view.setInt32(start + 20, 1);
+      this.used = start + 24;
+    }
+    return start;
+  }
+
+  endArray(start: number): void {
+    this.view.setInt32(start, this.used - start - 4);
+  }
+
+  /**
+   * Copies a JSON string, reading from behind its opening quote.
+   *
+   * @returns the place behind its closing quote; -1 where it holds what is left to JSON.parse: rarer escapes, control
+   *   characters, bytes that are no UTF-8, texts longer than the room of the row.
+   */
+  jsonText(source: Uint8Array, from: number): number {
+    const target = this.bytes;
+    const start = this.used + 4;
+    let to = start;
+    let seen = 0;
+    let at = from;
+    for (;;) {
+      let byte = source[at] ?? 0;
+      if (byte === QUOTE) break;
+      if (byte === BACKSLASH) {
+        at += 1;
+        byte = source[at] ?? 0;
+        if (byte !== SLASH && byte !== QUOTE && byte !== BACKSLASH) return -1;
+      } else if (byte < SPACE) return -1;
+      seen |= byte;
+      target[to] = byte;
+      to += 1;
+      at += 1;
+    }
+    if (to + FIXED_ROOM > target.byteLength || (seen >= 0x80 && !isUtf8(target.subarray(start, to)))) return -1;
+    this.view.setInt32(this.used, to - start);
+    this.used = to;
+    return at + 1;
+  }
+
+  /** numeric(20, 6), from millionths that a double holds exactly and that are not negative. */
+  price(millionths: number): void {
+    // Groups of four decimal digits: three before the point, two behind it (of which the last is always followed by 00).
+    const whole = Math.floor(millionths / 1e6);
+    const behind = (millionths - whole * 1e6) * 100;
+    const high = Math.floor(whole / 1e8);
+    const rest = whole - high * 1e8;
+    const middle = Math.floor(rest / 1e4);
+    const behindHigh = Math.floor(behind / 1e4);
+    this.groups(high, middle, rest - middle * 1e4, behindHigh, behind - behindHigh * 1e4);
+  }
+
+  private groups(a: number, b: number, c: number, d: number, e: number): void {
+    const first = a > 0 ? 0 : b > 0 ? 1 : c > 0 ? 2 : d > 0 ? 3 : e > 0 ? 4 : 5;
+    const behindLast = e > 0 ? 5 : d > 0 ? 4 : c > 0 ? 3 : b > 0 ? 2 : a > 0 ? 1 : 0;
+    const count = first === 5 ? 0 : behindLast - first;
+    this.numericHead(count, first === 5 ? 0 : 2 - first, false);
+    for (let index = first; index < behindLast; index += 1) this.group(index === 0 ? a : index === 1 ? b : index === 2 ? c : index === 3 ? d : e);
+  }
+
+  private numericHead(count: number, weight: number, negative: boolean): void {
+    const { view, used } = this;
+    view.setInt32(used, 8 + 2 * count);
+    view.setInt16(used + 4, count);
+    view.setInt16(used + 6, weight);
+    view.setUint16(used + 8, negative ? 0x4000 : 0);
+    view.setInt16(used + 10, PRICE_DECIMALS);
+    this.used = used + 12;
+  }
+
+  private group(value: number): void {
+    this.view.setInt16(this.used, value);
+    this.used += 2;
+  }
+
+  /** As price, of any decimal text; decimals beyond six are rounded half away from zero, as PostgreSQL does. @throws for what is no decimal. */
+  priceText(amount: string): void {
+    const parts = PRICE.exec(amount);
+    if (!parts) throw new Error(`"${amount}" is not an amount of money.`);
+    const [, sign, whole = '', decimals = ''] = parts;
+    let millionths = BigInt(whole + decimals.slice(0, PRICE_DECIMALS).padEnd(PRICE_DECIMALS, '0'));
+    if ((decimals[PRICE_DECIMALS] ?? '0') >= '5') millionths += 1n;
+    const digits = (millionths * 100n).toString();
+    const padded = digits.padStart(Math.ceil(Math.max(digits.length, 12) / 4) * 4, '0');
+    const groups = padded.match(/.{4}/g)?.map(Number) ?? [];
+    const first = groups.findIndex((group) => group > 0);
+    const kept = first < 0 ? [] : groups.slice(first, groups.findLastIndex((group) => group > 0) + 1);
+    this.numericHead(kept.length, first < 0 ? 0 : groups.length - first - 3, sign !== '' && kept.length > 0);
+    for (const group of kept) this.group(group);
+  }
+}

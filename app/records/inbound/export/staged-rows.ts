@@ -1,0 +1,145 @@
+// The rows of a batch as they go into the staging tables. The columns stand in the order in which our export query names
+// them, so that a line of the file is read and written in one go.
+import type { CustomerVersion, OrderLineVersion, OrderVersion } from '../order-version.ts';
+import { FIXED_ROOM, RowBuffer } from './row-buffer.ts';
+
+export interface StagedTable {
+  readonly staged: string;
+  readonly target: string;
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+export const CUSTOMERS: StagedTable = {
+  staged: 'staged_customer',
+  target: 'customer',
+  columns: { customer_id: 'bigint', created_at: 'timestamptz', updated_at: 'timestamptz', shopify_order_count: 'integer', shopify_rfm_group: 'text', own_tags: 'text[]' },
+};
+
+export const ORDERS: StagedTable = {
+  staged: 'staged_order',
+  target: '"order"',
+  columns: {
+    order_id: 'bigint', name: 'text', created_at: 'timestamptz', updated_at: 'timestamptz', processed_at: 'timestamptz', cancelled_at: 'timestamptz', test: 'boolean',
+    financial_status: 'text', source_name: 'text', discount_codes: 'text[]', customer_id: 'bigint', currency_code: 'text', gross_minor: 'bigint', presentment_currency: 'text',
+    presentment_minor: 'bigint', net_minor: 'bigint', refunded_minor: 'bigint',
+  },
+};
+
+export const LINES: StagedTable = {
+  staged: 'staged_line',
+  target: 'order_line',
+  columns: { line_id: 'bigint', title: 'text', quantity: 'integer', sku: 'text', unit_price: 'numeric(20, 6)', order_id: 'bigint' },
+};
+
+export const columnsOf = ({ columns }: StagedTable): string[] => Object.keys(columns);
+
+const CUSTOMER_COLUMNS = columnsOf(CUSTOMERS).length;
+export const ORDER_COLUMNS = columnsOf(ORDERS).length;
+export const LINE_COLUMNS = columnsOf(LINES).length;
+
+const roomFor = (...texts: (string | null)[]) => texts.reduce((sum, text) => sum + (text === null ? 0 : Buffer.byteLength(text) + 4), FIXED_ROOM);
+
+/** A batch holds customers, or orders and lines. */
+export class Batch {
+  readonly customers = new RowBuffer(1 << 10);
+  readonly orders = new RowBuffer(1 << 10);
+  readonly lines = new RowBuffer(1 << 10);
+  /** The orders of this batch and of its lines, some of them more than once. */
+  readonly orderIds: number[] = [];
+  /** Orders of lines that did not stand right behind their order. */
+  readonly strayParents: number[] = [];
+  /** Some number is beyond what a double holds exactly. */
+  beyondDoubles = false;
+  private lastOrderId = 0;
+
+  get rows(): number {
+    return this.customers.count + this.orders.count + this.lines.count;
+  }
+
+  clear(): void {
+    this.customers.clear();
+    this.orders.clear();
+    this.lines.clear();
+    this.orderIds.length = 0;
+    this.strayParents.length = 0;
+    this.beyondDoubles = false;
+    this.lastOrderId = 0;
+  }
+
+  endOrder(orderId: number): void {
+    this.orders.end(orderId);
+    this.lastOrderId = orderId;
+    this.orderIds.push(orderId);
+  }
+
+  endLine(lineId: number, orderId: number): void {
+    this.lines.end(lineId);
+    if (orderId === this.lastOrderId) return;
+    this.strayParents.push(orderId);
+    if (this.orderIds[this.orderIds.length - 1] !== orderId) this.orderIds.push(orderId);
+  }
+
+  private key(id: bigint): number {
+    const key = Number(id);
+    if (!Number.isSafeInteger(key)) this.beyondDoubles = true;
+    return key;
+  }
+
+  addCustomer(v: CustomerVersion): void {
+    const rows = this.customers;
+    rows.begin(CUSTOMER_COLUMNS, roomFor(v.shopifyRfmGroup, ...v.ownTags));
+    rows.anyBigint(v.customerId);
+    rows.timestamptz(v.createdAtMs);
+    rows.timestamptz(v.updatedAtMs);
+    rows.integer(v.shopifyOrderCount);
+    optionalText(rows, v.shopifyRfmGroup);
+    rows.textArray(v.ownTags);
+    rows.end(this.key(v.customerId));
+  }
+
+  addOrder(v: OrderVersion): void {
+    const rows = this.orders;
+    rows.begin(ORDER_COLUMNS, roomFor(v.name, v.financialStatus, v.sourceName, v.currencyCode, v.presentmentCurrency, ...v.discountCodes));
+    rows.anyBigint(v.orderId);
+    rows.text(v.name);
+    rows.timestamptz(v.createdAtMs);
+    rows.timestamptz(v.updatedAtMs);
+    rows.timestamptz(v.processedAtMs);
+    if (v.cancelledAtMs === null) rows.nothing();
+    else rows.timestamptz(v.cancelledAtMs);
+    rows.boolean(v.test);
+    optionalText(rows, v.financialStatus);
+    optionalText(rows, v.sourceName);
+    rows.textArray(v.discountCodes);
+    optionalBigint(rows, v.customerId);
+    rows.text(v.currencyCode);
+    rows.anyBigint(v.grossMinor);
+    optionalText(rows, v.presentmentCurrency);
+    optionalBigint(rows, v.presentmentMinor);
+    rows.anyBigint(v.netMinor);
+    rows.anyBigint(v.refundedMinor);
+    this.endOrder(this.key(v.orderId));
+  }
+
+  addLine(v: OrderLineVersion): void {
+    const rows = this.lines;
+    rows.begin(LINE_COLUMNS, roomFor(v.title, v.sku, v.unitPrice));
+    rows.anyBigint(v.lineId);
+    rows.text(v.title);
+    rows.integer(v.quantity);
+    optionalText(rows, v.sku);
+    rows.priceText(v.unitPrice);
+    rows.anyBigint(v.orderId);
+    this.endLine(this.key(v.lineId), this.key(v.orderId));
+  }
+}
+
+function optionalText(rows: RowBuffer, text: string | null): void {
+  if (text === null) rows.nothing();
+  else rows.text(text);
+}
+
+function optionalBigint(rows: RowBuffer, value: bigint | null): void {
+  if (value === null) rows.nothing();
+  else rows.anyBigint(value);
+}

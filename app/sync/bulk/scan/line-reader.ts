@@ -1,0 +1,191 @@
+// Reads the values of one line, byte by byte, without making text or objects of them. What is read is checked; whatever is
+// not exactly as expected sets `unusual`, and the line is left to JSON.parse.
+import { currencyExponent } from '../../../shopify/currency-exponents.ts';
+
+const ZERO = 0x30;
+const QUOTE = 0x22;
+const POINT = 0x2e;
+const DAY_MS = 86_400_000;
+/** So many digits a double holds exactly, whatever they are. */
+const SAFE_DIGITS = 15;
+const NULL = 0x6e756c6c;
+const TRUE = 0x74727565;
+const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] as const;
+const DAYS_BEFORE = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const;
+
+/** A text as four bytes at a time, and what is left of it. */
+export interface Literal {
+  readonly words: Int32Array;
+  readonly rest: Uint8Array;
+  readonly length: number;
+}
+
+export function literal(text: string): Literal {
+  const bytes = Buffer.from(text);
+  const words = Int32Array.from({ length: bytes.byteLength >> 2 }, (_, index) => bytes.readInt32BE(index * 4));
+  return { words, rest: Uint8Array.from(bytes.subarray(words.length * 4)), length: bytes.byteLength };
+}
+
+export class LineReader {
+  bytes: Uint8Array = new Uint8Array(0);
+  at = 0;
+  unusual = false;
+  /** The number that `amount` read is this by ten to the power of decimals. */
+  decimals = 0;
+  private view: DataView = new DataView(new ArrayBuffer(0));
+  private exponents = new Map<number, number>();
+
+  /** @param bytes whole lines, each with its newline: no value goes on beyond that. */
+  source(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  line(from: number): void {
+    this.at = from;
+    this.unusual = false;
+  }
+
+  /** Goes past the text if it comes next. */
+  skip({ words, rest, length }: Literal): boolean {
+    let at = this.at;
+    if (at + length > this.bytes.byteLength) return false;
+    const { view, bytes } = this;
+    for (let index = 0; index < words.length; index += 1, at += 4) if (view.getInt32(at) !== words[index]) return false;
+    for (let index = 0; index < rest.length; index += 1, at += 1) if (bytes[at] !== rest[index]) return false;
+    this.at = at;
+    return true;
+  }
+
+  /** As skip, where nothing else may come. */
+  expect(text: Literal): void {
+    if (!this.skip(text)) this.unusual = true;
+  }
+
+  isNull(): boolean {
+    return this.word(NULL);
+  }
+
+  boolean(): boolean {
+    if (this.word(TRUE)) return true;
+    // "fals" and its last letter.
+    if (this.word(0x66616c73) && this.bytes[this.at] === 0x65) this.at += 1;
+    else this.unusual = true;
+    return false;
+  }
+
+  private word(word: number): boolean {
+    if (this.at + 4 > this.bytes.byteLength || this.view.getInt32(this.at) !== word) return false;
+    this.at += 4;
+    return true;
+  }
+
+  /** A whole number without sign, of at most 15 digits, and no zero in front of others. */
+  digits(): number {
+    const { bytes } = this;
+    const from = this.at;
+    let at = from;
+    let value = 0;
+    for (let digit = (bytes[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - ZERO) {
+      value = value * 10 + digit;
+      at += 1;
+    }
+    const length = at - from;
+    if (length === 0 || length > SAFE_DIGITS || (length > 1 && bytes[from] === ZERO)) this.unusual = true;
+    this.at = at;
+    return value;
+  }
+
+  /** 2026-01-31T23:59:59Z and its closing quote, in milliseconds since 1970. */
+  time(): number {
+    const at = this.at;
+    if (at + 21 > this.bytes.byteLength) {
+      this.unusual = true;
+      return 0;
+    }
+    const { bytes } = this;
+    const year = this.two(at) * 100 + this.two(at + 2);
+    const month = this.two(at + 5);
+    const day = this.two(at + 8);
+    const hour = this.two(at + 11);
+    const minute = this.two(at + 14);
+    const second = this.two(at + 17);
+    const marks = bytes[at + 4] === 0x2d && bytes[at + 7] === 0x2d && bytes[at + 10] === 0x54 && bytes[at + 13] === 0x3a && bytes[at + 16] === 0x3a && bytes[at + 19] === 0x5a && bytes[at + 20] === QUOTE;
+    // The last days of a month, and years of another century, are rare enough to be left to Date.
+    if (!marks || year < 1970 || year > 2099 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) this.unusual = true;
+    const leap = year % 4 === 0;
+    if (day > 28 && day > (month === 2 ? (leap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31)) this.unusual = true;
+    this.at = at + 21;
+    const years = year - 1970;
+    const days = years * 365 + Math.floor((years + 1) / 4) + (DAYS_BEFORE[month] ?? 0) + (leap && month > 2 ? 1 : 0) + day - 1;
+    return days * DAY_MS + hour * 3_600_000 + minute * 60_000 + second * 1000;
+  }
+
+  private two(at: number): number {
+    const high = (this.bytes[at] ?? 0) - ZERO;
+    const low = (this.bytes[at + 1] ?? 0) - ZERO;
+    if (high < 0 || high > 9 || low < 0 || low > 9) this.unusual = true;
+    return high * 10 + low;
+  }
+
+  /** A decimal without sign, of at most nine digits and six decimals, and its closing quote; see `decimals`. */
+  amount(): number {
+    const { bytes } = this;
+    let at = this.at;
+    let value = 0;
+    const from = at;
+    let digit = (bytes[at] ?? 0) - ZERO;
+    for (; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - ZERO) {
+      value = value * 10 + digit;
+      at += 1;
+    }
+    if (at === from || at - from > 9) this.unusual = true;
+    let decimals = 0;
+    if (bytes[at] === POINT) {
+      at += 1;
+      const point = at;
+      for (digit = (bytes[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - ZERO) {
+        value = value * 10 + digit;
+        at += 1;
+      }
+      decimals = at - point;
+      if (decimals === 0 || decimals > 6) this.unusual = true;
+    }
+    if (bytes[at] !== QUOTE) this.unusual = true;
+    this.decimals = decimals;
+    this.at = at + 1;
+    return value;
+  }
+
+  /** An amount in the minor units of its currency. Where that would have to be rounded, the line is unusual. */
+  minor(value: number, decimals: number, exponent: number): number {
+    if (decimals <= exponent) return value * (POWERS[exponent - decimals] ?? Number.NaN);
+    const divisor = POWERS[decimals - exponent] ?? Number.NaN;
+    const minor = Math.floor(value / divisor);
+    if (minor * divisor !== value) this.unusual = true;
+    return minor;
+  }
+
+  millionths(value: number, decimals: number): number {
+    return value * (POWERS[6 - decimals] ?? Number.NaN);
+  }
+
+  /** Three capital letters and the closing quote, as one number. */
+  currency(): number {
+    const { bytes, at } = this;
+    const [a = 0, b = 0, c = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
+    if (a < 0x41 || a > 0x5a || b < 0x41 || b > 0x5a || c < 0x41 || c > 0x5a || bytes[at + 3] !== QUOTE) this.unusual = true;
+    this.at = at + 4;
+    return (a << 16) | (b << 8) | c;
+  }
+
+  /** @param currency as `currency` gives it. */
+  exponentOf(currency: number): number {
+    let exponent = this.exponents.get(currency);
+    if (exponent === undefined) {
+      exponent = currencyExponent(String.fromCharCode(currency >> 16, (currency >> 8) & 0xff, currency & 0xff));
+      this.exponents.set(currency, exponent);
+    }
+    return exponent;
+  }
+}
