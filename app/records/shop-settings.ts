@@ -23,7 +23,10 @@ const seasonsSchema = z.object({
       ]),
     )
     .refine((all) => all.filter(({ kind }) => kind === 'double-11').length <= 1 && all.filter(({ kind }) => kind === 'black-friday').length <= 1, 'each named window once')
-    .refine((all) => all.filter(({ kind }) => kind === 'own').length <= MOST_OWN_WINDOWS, 'too many windows'),
+    .refine((all) => {
+      const names = all.flatMap((window) => (window.kind === 'own' ? [window.name] : []));
+      return names.length <= MOST_OWN_WINDOWS && new Set(names).size === names.length;
+    }, 'too many windows, or two of one name'),
 });
 
 export const shopSettingsSchema = z.object({

@@ -63,7 +63,7 @@ describe('the definitions on screen', () => {
           const mean = (f + m) / 2;
           const columns = GRID_COLUMNS.filter(({ from, to }) => mean >= from && mean <= to);
           expect(columns).toHaveLength(1);
-          const [cell] = rfmGrid([{ recency: r, frequencyPlusMonetary: f + m, customers: 1 }]).flatMap(({ cells }) => cells.filter((other) => other.customers === 1));
+          const [cell] = rfmGrid([{ recency: r, frequency: f, monetary: m, customers: 1 }], 1).flatMap(({ cells }) => cells.filter((other) => other.customers === 1));
           expect(cell).toMatchObject({ recency: r, group: cellGroup(r, f, m) });
           const areas = groupAreas()[cellGroup(r, f, m)];
           expect(areas.filter(({ recencies, means }) => recencies.includes(r) && mean >= means.from && mean <= means.to)).toHaveLength(1);

@@ -1,4 +1,5 @@
 // Previews of changed definitions: asked for by a page, worked out by the worker in two steps, looked at, and forgotten.
+import type { Prisma } from '@prisma/client';
 import type { PreviewedNames } from '../../domain/segments/definition/preview-movement.ts';
 import type { Movement, Vocabulary } from '../../domain/segments/movement.ts';
 import { inShop, type ShopId, type ShopTx } from '../db.ts';
@@ -65,7 +66,7 @@ export async function beginPreview(shopId: ShopId, previewId: bigint): Promise<S
 
 /** The first step. In the transaction that asks for the second. */
 export async function putMovement(tx: ShopTx, shopId: ShopId, previewId: bigint, movement: PreviewedMovement, places: Movement): Promise<void> {
-  await tx.definitionPreview.updateMany({ where: { shopId, previewId }, data: { movement: movement, places: new Uint8Array(packMembers(places)) } });
+  await tx.definitionPreview.updateMany({ where: { shopId, previewId }, data: { movement: movement as unknown as Prisma.InputJsonObject, places: new Uint8Array(packMembers(places)) } });
 }
 
 /** What the second step begins with. Null where there is nothing left to do. */

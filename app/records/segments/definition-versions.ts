@@ -1,5 +1,6 @@
 // The versions of a shop's segment definition. Every change of it is written down as a new one, whatever brought it about, so
 // that a scoring can say by which it was made.
+import type { Prisma } from '@prisma/client';
 import { definitionChanges } from '../../domain/segments/definition/definition-changes.ts';
 import type { SegmentDefinition } from '../../domain/glossary.ts';
 import type { ShopId, ShopTx } from '../db.ts';
@@ -24,7 +25,7 @@ export async function recordDefinition(tx: ShopTx, shopId: ShopId, settings: Seg
   const newest = await tx.segmentDefinition.findFirst({ where: { shopId }, orderBy: { version: 'desc' } });
   if (newest && definitionChanges(segmentDefinitionSchema.parse(newest.settings), definition).length === 0) return newest.version;
   const version = (newest?.version ?? 0) + 1;
-  await tx.segmentDefinition.create({ data: { shopId, version, settings: definition, restoredFrom, ...(newest ? {} : { createdAt: first }) } });
+  await tx.segmentDefinition.create({ data: { shopId, version, settings: definition as unknown as Prisma.InputJsonObject, restoredFrom, ...(newest ? {} : { createdAt: first }) } });
   return version;
 }
 

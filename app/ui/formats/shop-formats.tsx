@@ -28,6 +28,10 @@ export interface Formats {
   moneyRounded(minor: number): string;
   /** @param isoDay a calendar day of the shop, YYYY-MM-DD */
   day(isoDay: string): string;
+  /** @param month 1 to 12 */
+  month(month: number): string;
+  /** A day of every year. @param month 1 to 12 */
+  monthDay(month: number, dayOfMonth: number): string;
   /** A moment as a day of the shop. */
   dayOfMoment(ms: number): string;
   moment(ms: number): string;
@@ -75,6 +79,9 @@ export function makeFormats(language: string, shop: ShopFormat): Formats {
     },
     moneyRounded: (minor) => numberFormat('$0', { ...inShop, minimumFractionDigits: 0, maximumFractionDigits: 0 })(minor / scale),
     day: (isoDay) => dateFormat('day', { dateStyle: 'medium', timeZone: 'UTC' })(Date.parse(`${isoDay}T00:00:00Z`)),
+    month: (month) => dateFormat('month', { month: 'long', timeZone: 'UTC' })(Date.UTC(2024, month - 1, 1)),
+    // In a leap year, for the sake of 29 February.
+    monthDay: (month, dayOfMonth) => dateFormat('monthDay', { month: 'long', day: 'numeric', timeZone: 'UTC' })(Date.UTC(2024, month - 1, dayOfMonth)),
     dayOfMoment: (ms) => dateFormat('dayOf', { dateStyle: 'medium', timeZone })(ms),
     moment: (ms) => dateFormat('moment', { dateStyle: 'medium', timeStyle: 'short', timeZone })(ms),
     // A space between figure and word, as Chinese product texts have it.

@@ -10,6 +10,8 @@ import { ExplainOrders } from '../pieces/orders-ledger.tsx';
 import { EmptyCard } from '../pieces/empty-card.tsx';
 import { type Column, RecordsTable } from '../pieces/records-table.tsx';
 import { CutPointsTable, type CutPointsProps } from './cut-points-table.tsx';
+import { DefinitionLine, type DefinitionLineProps } from './definition-line.tsx';
+import { SeasonNote, type SeasonProps } from './season-note.tsx';
 import { type SegmentRow, SegmentTable } from './segment-table.tsx';
 import { type GroupArea, type StageNumbers, useDefinitions } from './use-definitions.ts';
 
@@ -32,9 +34,11 @@ export interface SegmentsViewProps {
     readonly compared: number;
     readonly differ: number;
   };
-  definitions: (StageNumbers & { readonly cutPoints: CutPointsProps; readonly buyers: number }) | null;
+  definitions: (StageNumbers & Omit<DefinitionLineProps, 'season'> & { readonly cutPoints: CutPointsProps; readonly buyers: number; readonly season: SeasonProps | null }) | null;
   columns: readonly GridColumn[];
   grid: readonly { readonly recency: number; readonly cells: readonly GridCell[] }[];
+  /** Customers in another group than with equal weights. */
+  movedBySeason: number;
   areas: Record<RfmGroup, readonly GroupArea[]>;
   tierMap: readonly TierCombination[];
 }
@@ -42,7 +46,7 @@ export interface SegmentsViewProps {
 /** Below this, a fifth of the customers is fewer than two people, and quintiles say little. */
 const FEW_BUYERS = 10;
 
-export function SegmentsView({ freshness, segments, definitions, columns, grid, areas, tierMap }: SegmentsViewProps) {
+export function SegmentsView({ freshness, segments, definitions, columns, grid, movedBySeason, areas, tierMap }: SegmentsViewProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const define = useDefinitions();
@@ -56,6 +60,7 @@ export function SegmentsView({ freshness, segments, definitions, columns, grid, 
   const inGrid = grid.reduce((sum, row) => sum + row.cells.reduce((some, cell) => some + cell.customers, 0), 0);
   return (
     <AppPage title={t('segments:title')}>
+      {definitions.season ? <SeasonNote season={definitions.season} moved={movedBySeason} /> : null}
       <Card>
         <BlockStack gap="300">
           <BlockStack gap="100">
@@ -67,7 +72,9 @@ export function SegmentsView({ freshness, segments, definitions, columns, grid, 
             </Text>
             {definitions.buyers < FEW_BUYERS ? <Text as="p">{t('segments:few', { count: definitions.buyers, number: formats.number(definitions.buyers) })}</Text> : null}
             <AsOf freshness={freshness} />
+            <DefinitionLine {...definitions} />
             <ExplainOrders ledger={freshness.fullCount} />
+            <Link url="/app/segments/movement">{t('movement:link')}</Link>
           </BlockStack>
           <RfmGrid columns={columns} rows={grid} customers={inGrid} />
           <CutPointsTable cutPoints={definitions.cutPoints} />
@@ -75,7 +82,7 @@ export function SegmentsView({ freshness, segments, definitions, columns, grid, 
       </Card>
       <SegmentTable
         title={t('segments:groups.title')}
-        intro={t('segments:groups.intro')}
+        intro={t(definitions.season ? 'segments:groups.introSeason' : 'segments:groups.intro')}
         kind="group"
         rows={segments.groups}
         customers={segments.customers}

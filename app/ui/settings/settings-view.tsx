@@ -5,19 +5,28 @@ import { useTranslation } from 'react-i18next';
 import { INDICATOR_NAMES } from './indicator-names.ts';
 import { AppPage } from '../pieces/app-page.tsx';
 import { useFormats } from '../formats/shop-formats.tsx';
-import { CutPointsFields } from './cut-points-fields.tsx';
+import { CutPointsFields } from './definition/cut-points-fields.tsx';
+import { SeasonsFields, type WindowDates } from './definition/seasons-fields.tsx';
+import { type VersionProps, VersionHistory } from './definition/version-history.tsx';
 import { NumberField } from './number-field.tsx';
+import { PreviewPanel } from './preview/preview-panel.tsx';
 import { type FormValues, useSettingsForm } from './use-settings-form.ts';
 
 const TAGS = ['group', 'stage', 'alert'] as const;
 
-function Section({ name, children }: { name: string; children: ReactNode }) {
+export interface SettingsViewProps {
+  saved: FormValues;
+  windowDates: WindowDates;
+  versions: readonly VersionProps[];
+}
+
+function Section({ name, id, children }: { name: string; id?: string; children: ReactNode }) {
   const { t } = useTranslation();
   return (
     <InlineGrid columns={{ xs: 1, md: '2fr 5fr' }} gap={{ xs: '200', md: '400' }}>
       <Box paddingBlockStart={{ xs: '0', md: '400' }} paddingInline={{ xs: '400', sm: '0' }}>
         <BlockStack gap="100">
-          <Text as="h2" variant="headingMd">
+          <Text as="h2" variant="headingMd" {...(id ? { id } : {})}>
             {t(`settings:${name}.title`)}
           </Text>
           <Text as="p" tone="subdued">
@@ -31,7 +40,7 @@ function Section({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /** What the merchant may choose. Nothing is applied before it is saved, and nobody leaves with changes unsaved. */
-export function SettingsView({ saved }: { saved: FormValues }) {
+export function SettingsView({ saved, windowDates, versions }: SettingsViewProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const form = useSettingsForm(saved);
@@ -61,6 +70,15 @@ export function SettingsView({ saved }: { saved: FormValues }) {
           </Section>
           <Section name="cutPoints">
             <CutPointsFields form={form} />
+          </Section>
+          <Section name="seasons">
+            <SeasonsFields form={form} dates={windowDates} />
+          </Section>
+          <Section name="preview">
+            <PreviewPanel form={form} />
+          </Section>
+          <Section name="versions" id="segment-definition">
+            <VersionHistory versions={versions} busy={form.saving} unsaved={form.dirty} onRestore={form.restore} />
           </Section>
           <Section name="churn">
             <BlockStack gap="400">

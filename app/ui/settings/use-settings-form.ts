@@ -6,7 +6,8 @@ import { appBridge, showDone } from '../app-bridge.ts';
 
 export type FormValues = Readonly<Record<string, string>>;
 
-export type SettingsAnswer = { readonly outcome: 'saved' } | { readonly outcome: 'invalid'; readonly fields: readonly string[] };
+/** The versions of the segment definition before and after: the same number where it has not changed. */
+export type SettingsAnswer = { readonly outcome: 'saved' | 'restored'; readonly before: number; readonly after: number } | { readonly outcome: 'invalid'; readonly fields: readonly string[] };
 
 const sameValues = (one: FormValues, other: FormValues) => Object.keys(one).every((name) => one[name] === other[name]);
 
@@ -20,18 +21,22 @@ export function useSettingsForm(saved: FormValues) {
   const saving = fetcher.state !== 'idle';
   const dirty = !sameValues(saved, values);
 
+  const { submit } = fetcher;
+  const restore = useCallback((version: number) => void submit({ intent: 'restore', version: String(version) }, { method: 'post' }), [submit]);
+
   const answer = fetcher.data;
   useEffect(() => {
     if (saving || !answer || handled.current === answer) return;
     handled.current = answer;
-    if (answer.outcome === 'saved') {
-      setTyped({});
-      setWrong([]);
-      showDone(t('settings:saved'));
-    } else {
+    if (answer.outcome === 'invalid') {
       setWrong(answer.fields);
+      return;
     }
-  }, [saving, answer, t]);
+    setTyped({});
+    setWrong([]);
+    const { before, after, outcome } = answer;
+    showDone(t(`settings:${outcome}`), before === after ? undefined : { label: t('settings:undo'), run: () => restore(before) });
+  }, [saving, answer, t, restore]);
 
   // Inside Shopify admin the save bar asks; elsewhere the browser does.
   useBeforeUnload(useCallback((event) => void (dirty && !appBridge() && event.preventDefault()), [dirty]));
@@ -53,6 +58,9 @@ export function useSettingsForm(saved: FormValues) {
       // An error stays until its field is touched again.
       setWrong((before) => before.filter((field) => field !== name && field !== name.split('.')[0] && !(name.startsWith('weight.') && field === 'weights')));
     },
+    /** Fields that something else found wrong. */
+    markWrong: setWrong,
+    restore,
     save() {
       if (!saving) void fetcher.submit({ ...values }, { method: 'post' });
     },

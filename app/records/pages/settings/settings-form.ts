@@ -1,6 +1,7 @@
 // The settings page as it is sent: text fields in the units that a merchant types, checked by the settings' own schema.
-import type { ShopSettings } from '../shop-settings.ts';
-import { shopSettingsSchema } from '../shop-settings.ts';
+import type { ShopSettings } from '../../shop-settings.ts';
+import { shopSettingsSchema } from '../../shop-settings.ts';
+import { seasonFieldOf, seasonsToForm, unsafeSeasonsOfForm } from './settings-seasons.ts';
 
 export const WEIGHTS = ['rhythm', 'visits', 'engagement', 'service'] as const;
 export const TAG_CHOICES = ['group', 'stage', 'alert'] as const;
@@ -22,6 +23,7 @@ export function settingsToForm(settings: ShopSettings, minorDigits: number, sugg
     horizonDays: String(settings.churn.horizonDays),
     percentage: String(Math.round(settings.offer.percentage * 10_000) / 100),
     validDays: String(settings.offer.validDays),
+    ...seasonsToForm(settings.seasons),
   };
   for (const name of WEIGHTS) form[`weight.${name}`] = String(settings.churn.weights[name]);
   for (const name of TAG_CHOICES) form[`tag.${name}`] = settings.tags[name] ? 'on' : '';
@@ -43,12 +45,14 @@ export type ParsedSettings = { outcome: 'valid'; settings: ShopSettings } | { ou
 /** @returns the settings, or the names of the fields that are wrong */
 export function parseSettingsForm(form: SettingsForm, minorDigits: number): ParsedSettings {
   const four = (name: string, unit = 1) => FOUR.map((i) => Math.round(numberOf(form[`${name}.${i}`]) * unit * 1e6) / 1e6);
+  const { seasons, rows } = unsafeSeasonsOfForm(form, numberOf);
   const parsed = shopSettingsSchema.safeParse({
     unpaidAfterDays: numberOf(form['unpaidAfterDays']),
     cutPoints:
       form['cutPoints'] === 'fixed'
         ? { method: 'fixed', recencyDays: four('recencyDays'), orders: four('orders'), valueMinor: four('value', 10 ** minorDigits).map(Math.round) }
         : { method: form['cutPoints'] },
+    seasons,
     churn: {
       weights: Object.fromEntries(WEIGHTS.map((name) => [name, numberOf(form[`weight.${name}`])])),
       threshold: numberOf(form['threshold']),
@@ -58,12 +62,13 @@ export function parseSettingsForm(form: SettingsForm, minorDigits: number): Pars
     offer: { percentage: numberOf(form['percentage']) / 100, validDays: numberOf(form['validDays']) },
   });
   if (parsed.success) return { outcome: 'valid', settings: parsed.data };
-  return { outcome: 'invalid', fields: [...new Set(parsed.error.issues.map(({ path }) => fieldOf(path.map(String))))] };
+  return { outcome: 'invalid', fields: [...new Set(parsed.error.issues.map(({ path }) => fieldOf(path.map(String), rows)))] };
 }
 
 /** Where on the page a wrong value stands. */
-function fieldOf(path: readonly string[]): string {
+function fieldOf(path: readonly string[], rows: readonly string[]): string {
   const [noun = '', ...rest] = path;
+  if (noun === 'seasons') return seasonFieldOf(rest, rows);
   if (noun === 'churn') return rest[0] === 'weights' ? (rest[1] ? `weight.${rest[1]}` : 'weights') : (rest[0] ?? noun);
   if (noun === 'cutPoints') return rest[0] === undefined || rest[0] === 'method' ? noun : rest[0] === 'valueMinor' ? 'value' : rest[0];
   if (noun === 'tags') return `tag.${rest[0] ?? ''}`;

@@ -1,8 +1,8 @@
 import { BlockStack, InlineError, InlineGrid, RadioButton, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../formats/shop-formats.tsx';
-import { NumberField } from './number-field.tsx';
-import type { SettingsFormState } from './use-settings-form.ts';
+import { useFormats } from '../../formats/shop-formats.tsx';
+import { NumberField } from '../number-field.tsx';
+import type { SettingsFormState } from '../use-settings-form.ts';
 
 const FOUR = [0, 1, 2, 3] as const;
 const MEASURES = ['recencyDays', 'orders', 'value'] as const;
