@@ -1,5 +1,6 @@
 // The hot pass: what changed lately in Shopify, held against what is stored. A page, what it repaired and the mark up to
 // which the pass has come are one transaction: killed at any moment, the pass goes on behind the last page that was committed.
+import { z } from 'zod';
 import { RetryLater } from '../../domain/outcomes.ts';
 import type { JobContracts } from '../../queue/job-contracts.ts';
 import type { JobContext } from '../../queue/work.ts';
@@ -7,7 +8,7 @@ import { IMPORT_KINDS, type ImportKind } from '../../records/bulk-imports.ts';
 import { inShop, type ShopId } from '../../records/db.ts';
 import { lockInbound } from '../../records/inbound/lock.ts';
 import { dropCursor, getMark, type Mark, moveMark } from '../../records/reconcile/marks.ts';
-import { addCompared, beginPass, endPass } from '../../records/reconcile/passes.ts';
+import { addCompared, beginPass, endPass, savePassState } from '../../records/reconcile/passes.ts';
 import { findShopById } from '../../records/shops.ts';
 import { adminClient, type AdminClient } from '../../shopify/admin-client.ts';
 import { AdminApiError } from '../../shopify/admin/errors.ts';
@@ -20,6 +21,9 @@ import { settleRows } from './settle-rows.ts';
 export const OVERLAP_MS = 15 * 60_000;
 /** Rows of a page: some 100 points, and less than a second of the inbound lock even when all of them differ. */
 const PAGE_ROWS: Readonly<Record<ImportKind, number>> = { customers: 200, orders: 80 };
+
+/** What a pass that goes on need not list again. */
+const stateSchema = z.object({ done: z.array(z.enum(IMPORT_KINDS)).default([]) });
 
 interface Step {
   readonly shopId: ShopId;
@@ -40,7 +44,8 @@ export async function reconcileHot(payload: JobContracts['reconcile-hot'], conte
   if (!pass) return;
   await endOnFinalError(shopId, pass.passId, async () => {
     const step = { shopId, passId: pass.passId, admin: await adminClient(shop.domain), signal: context.signal };
-    for (const subject of IMPORT_KINDS) await passOver(step, subject, pageRows[subject]);
+    const { done } = stateSchema.parse(pass.state);
+    for (const subject of IMPORT_KINDS) if (!done.includes(subject)) await passOver(step, subject, pageRows[subject]);
     await inShop(shopId, (tx) => endPass(tx, shopId, pass.passId, null));
   });
 }
@@ -81,5 +86,6 @@ async function settlePage({ shopId, passId, admin, signal }: Step, subject: Impo
     if (!(await moveMark(tx, shopId, subject, mark, after))) throw new RetryLater(5_000, 'another process goes on with this pass');
     await settleRows(tx, shopId, passId, { ...page, merges });
     await addCompared(tx, shopId, passId, subject === 'customers' ? page.customers.length : page.orders.length);
+    if (page.nextCursor === null) await savePassState(tx, shopId, passId, { done: IMPORT_KINDS.slice(0, IMPORT_KINDS.indexOf(subject) + 1) });
   });
 }
