@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Card, InlineStack, Spinner, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Box, Card, InlineStack, Spinner, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { Backtest } from '../../domain/churn/backtest/backtest.ts';
 import { useFormats } from '../formats/shop-formats.tsx';
@@ -94,7 +94,9 @@ export function AccuracyView({ model, horizonDays, threshold, days, day, others,
         <NothingToShow day={day} days={days} horizonDays={horizonDays} />
       )}
       <ModelCard model={model} freshness={freshness} />
-      <AsOf freshness={freshness} />
+      <Box paddingInline={{ xs: '400', sm: '0' }}>
+        <AsOf freshness={freshness} />
+      </Box>
     </AppPage>
   );
 }

@@ -50,7 +50,7 @@ export function CalibrationCard({ test, basis, horizonDays }: { test: TestedPast
           </InlineStack>
         </BlockStack>
       </Box>
-      <RecordsTable caption={t('accuracy:calibration.title')} columns={columns} rows={rows} rowKey={({ place }) => String(place)} />
+      <RecordsTable compact caption={t('accuracy:calibration.title')} columns={columns} rows={rows} rowKey={({ place }) => String(place)} />
     </Card>
   );
 }

@@ -62,7 +62,7 @@ export function CalledCard({ test, basis, asOf, untilOn, horizonDays, threshold 
           />
         </BlockStack>
       </Box>
-      <RecordsTable caption={t('accuracy:called.title')} columns={columns} rows={rows} rowKey={({ name }) => name} />
+      <RecordsTable compact caption={t('accuracy:called.title')} columns={columns} rows={rows} rowKey={({ name }) => name} />
       <Box padding="400">
         <Text as="p" variant="bodySm" tone="subdued">
           {t('accuracy:called.alertedNote')}

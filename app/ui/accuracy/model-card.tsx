@@ -62,7 +62,7 @@ export function ModelCard({ model, freshness }: { model: ModelProps; freshness: 
           <ExplainOrders ledger={freshness.fullCount} />
         </BlockStack>
       </Box>
-      {rows.length > 0 ? <RecordsTable caption={t(`accuracy:model.table.${choice.by === 'evidence' ? 'evidence' : 'heldOut'}`)} columns={columns} rows={rows} rowKey={({ family }) => family} /> : null}
+      {rows.length > 0 ? <RecordsTable compact caption={t(`accuracy:model.table.${choice.by === 'evidence' ? 'evidence' : 'heldOut'}`)} columns={columns} rows={rows} rowKey={({ family }) => family} /> : null}
     </Card>
   );
 }

@@ -38,7 +38,7 @@ export function QualityCard({ test, basis, horizonDays }: { test: TestedPast; ba
         >
           {auc === null || recencyAuc === null
             ? t('accuracy:ranking.none')
-            : `${t('accuracy:ranking.sentence', { share: percent(auc), recency: percent(recencyAuc) })} ${t(auc > recencyAuc ? 'accuracy:ranking.better' : 'accuracy:ranking.worse')}`}
+            : t(auc > recencyAuc ? 'accuracy:ranking.better' : 'accuracy:ranking.worse', { share: percent(auc), recency: percent(recencyAuc) })}
         </Finding>
         <Finding
           title={t('accuracy:brier.title')}
@@ -64,7 +64,7 @@ export function QualityCard({ test, basis, horizonDays }: { test: TestedPast; ba
           {t(inside ? 'accuracy:returning.inside' : 'accuracy:returning.outside', { low: number(returning.low), high: number(returning.high), cameBack: number(cameBack), ...span })}
         </Finding>
         <Finding title={t('accuracy:bias.title')} explained={<ExplainTest of={t('accuracy:bias.title')} note={t('accuracy:bias.note', span)} basis={basis} />}>
-          {biasPercent === null ? t('accuracy:bias.none') : `${t(biasPercent >= 0 ? 'accuracy:bias.tooMany' : 'accuracy:bias.tooFew', { share: percent(Math.abs(biasPercent) / 100) })} ${t('accuracy:bias.season')}`}
+          {biasPercent === null ? t('accuracy:bias.none') : t(biasPercent >= 0 ? 'accuracy:bias.tooMany' : 'accuracy:bias.tooFew', { share: percent(Math.abs(biasPercent) / 100) })}
         </Finding>
       </BlockStack>
     </Card>

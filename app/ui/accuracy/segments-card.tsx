@@ -32,7 +32,7 @@ export function SegmentsCard({ test, basis, horizonDays }: { test: TestedPast; b
           <ExplainTest of={t('accuracy:segments.title')} note={t('accuracy:segments.note')} basis={basis} />
         </BlockStack>
       </Box>
-      <RecordsTable caption={t('accuracy:segments.title')} columns={columns} rows={test.bySegment} rowKey={({ group }) => group} />
+      <RecordsTable compact caption={t('accuracy:segments.title')} columns={columns} rows={test.bySegment} rowKey={({ group }) => group} />
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 import { Form } from '@remix-run/react';
-import { Banner, BlockStack, Button, Card, InlineStack, List, Link, Spinner, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Box, Button, Card, InlineStack, List, Link, Spinner, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { AppPage } from '../pieces/app-page.tsx';
@@ -84,8 +84,8 @@ export function MovementView({ kind, names, movement, freshness }: MovementViewP
                 {moves.before === 0
                   ? t('movement:nobodyBefore', { ...days, came: number(moves.came) })
                   : t('movement:sentence', { ...days, before: number(moves.before), stayed: number(moves.stayed), share: percent(moves.stayed / moves.before), moved: number(moves.moved), came: number(moves.came) })}
-                {moves.went > 0 ? ` ${t('movement:went', { went: number(moves.went) })}` : ''}
               </Text>
+              {moves.went > 0 ? <Text as="p">{t('movement:went', { went: number(moves.went) })}</Text> : null}
               {moves.largest.length > 0 ? (
                 <List>
                   {moves.largest.slice(0, NAMED).map(({ fromName, toName, customers }) => (
@@ -107,7 +107,9 @@ export function MovementView({ kind, names, movement, freshness }: MovementViewP
           </BlockStack>
         </Card>
       ) : null}
-      <AsOf freshness={freshness} />
+      <Box paddingInline={{ xs: '400', sm: '0' }}>
+        <AsOf freshness={freshness} />
+      </Box>
     </AppPage>
   );
 }

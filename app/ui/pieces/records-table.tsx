@@ -17,11 +17,13 @@ interface RecordsTableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** Few short columns: they stay side by side on a phone, too. */
+  compact?: boolean;
 }
 
-export function RecordsTable<Row>({ caption, columns, rows, rowKey }: RecordsTableProps<Row>) {
+export function RecordsTable<Row>({ caption, columns, rows, rowKey, compact = false }: RecordsTableProps<Row>) {
   return (
-    <table className={styles['table']}>
+    <table className={`${styles['table']} ${compact ? styles['compact'] : ''}`}>
       <caption className={styles['caption']}>{caption}</caption>
       <thead>
         <tr>
