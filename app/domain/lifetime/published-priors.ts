@@ -1,8 +1,9 @@
 // What is believed of a shop before it has data of its own: every shop's parameters are drawn from one population of shops,
 // whose hyperparameters stand here.
 //
-// Estimated from the two public data sets, a CD shop and a gift wholesaler, by maximum likelihood (logarithms; standard
-// errors in brackets). CDNOW: 78 weeks, 2,357 buyers, 2,349 with an order worth something; Online Retail: 53 weeks, 4,338.
+// Estimated from the two public data sets, a CD shop and a gift wholesaler, by maximum likelihood: `node test/sweeps/priors.ts`
+// gives the table below (logarithms; standard errors in brackets), and test/reference/priors.test.ts holds the two together.
+// CDNOW: 78 weeks, 2,357 buyers, 2,349 with an order worth something; Online Retail: 53 weeks, 4,338.
 //
 //   BG/NBD                   r            α            a            b
 //     CDNOW                  −1.37 (.04)   1.70 (.07)  −0.50 (.18)   0.97 (.24)
@@ -17,9 +18,10 @@
 //     CDNOW                   1.95 (.13)   1.01 (.07)  −0.68 (.19)
 //     Online Retail           1.05 (.05)   0.81 (.05)   0.06 (.08)
 //
-// Means lie between the two. Two shops say little of how far shops differ, so no spread is below the distance between them
-// over √2, nor below 0.4 (0.6 for the r of MBG/NBD and Pareto/NBD, where the two are close by accident); for the drop-out,
-// which one of the two does not show, it is a factor of e either way.
+// Means lie half way between the two; those of the drop-out, which Online Retail does not show, at CDNOW or on the side of
+// rarer. Two shops say little of how far shops differ, so no spread is below the distance between them over √2, nor below 0.4
+// (0.6 for the r of MBG/NBD and Pareto/NBD, where the two are close by accident); for the drop-out it is a factor of e either
+// way.
 import type { LogNormalPrior } from './fit-log-parameters.ts';
 
 /** Of (r, α in weeks, a, b). */
