@@ -8,6 +8,7 @@ import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
 import type { GroupArea } from '../segments/use-definitions.ts';
 import { type OrderRow, OrdersCard } from './orders-card.tsx';
+import { OutlookCard, type OutlookProps } from './outlook-card.tsx';
 import { RiskCard } from './risk-card.tsx';
 import { ScoresCard, type ScoresProps } from './scores-card.tsx';
 import { ScoringSwitch } from './scoring-switch.tsx';
@@ -22,6 +23,7 @@ export interface CustomerViewProps {
     readonly optedOut: boolean;
     readonly shopifyGroup: RfmGroup | null;
     readonly scores: (ScoresProps & { readonly reasons: readonly RiskReason[] }) | null;
+    readonly outlook: OutlookProps | null;
     readonly orders: readonly OrderRow[];
     readonly ordersCounted: number;
     readonly ordersLeftOut: Partial<Record<ExclusionRule, number>>;
@@ -82,7 +84,8 @@ export function CustomerView({ customer, definitions, areas, threshold, unpaidAf
       <InlineGrid columns={{ xs: 1, md: '2fr 1fr' }} gap="400" alignItems="start">
         <BlockStack gap="400">
           {scores ? <ScoresCard scores={scores} shopifyGroup={customer.shopifyGroup} areas={areas} numbers={definitions} /> : <WithoutScores mergedIntoId={customer.mergedIntoId} optedOut={customer.optedOut} />}
-          {scores ? <RiskCard score={scores.riskScore} reasons={scores.reasons} threshold={threshold} /> : null}
+          {scores ? <RiskCard score={scores.riskScore} reasons={scores.reasons} threshold={threshold} outlook={customer.outlook} /> : null}
+          {scores && customer.outlook ? <OutlookCard outlook={customer.outlook} reasons={scores.reasons} lastOrderOn={scores.lastOrderOn} /> : null}
           {alerts.length > 0 ? (
             <Card padding="0">
               <Box padding="400" paddingBlockEnd="0">

@@ -5,9 +5,19 @@ import { RiskBadge } from '../alerts/risk-badge.tsx';
 import { useReasonWords } from '../alerts/use-reason-words.ts';
 import { ContributionBar, PartSwatch } from '../charts/contribution-bar.tsx';
 import { useFormats } from '../formats/shop-formats.tsx';
+import { LapseParts } from './lapse-parts.tsx';
+import type { OutlookProps } from './outlook-card.tsx';
+
+interface RiskCardProps {
+  score: number | null;
+  reasons: readonly RiskReason[];
+  threshold: number;
+  /** What the models stand on; null where they are being fitted anew. */
+  outlook: OutlookProps | null;
+}
 
 /** The risk score and its parts, which add up to it. */
-export function RiskCard({ score, reasons, threshold }: { score: number | null; reasons: readonly RiskReason[]; threshold: number }) {
+export function RiskCard({ score, reasons, threshold, outlook }: RiskCardProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const reasonWords = useReasonWords();
@@ -46,6 +56,7 @@ export function RiskCard({ score, reasons, threshold }: { score: number | null; 
                       <Text as="span" variant="bodySm" tone="subdued">
                         {t('customers:risk.arithmetic', { level: formats.number(reason.level, 3), weight: formats.percent(reason.weight), points: formats.number(reason.contribution, 1) })}
                       </Text>
+                      {reason.logOddsParts ? <LapseParts parts={reason.logOddsParts} chance={reason.level} facts={reason.facts} outlook={outlook} /> : null}
                     </BlockStack>
                   </InlineStack>
                 </li>

@@ -18,6 +18,8 @@ export const NOTHING = '–';
 export interface Formats {
   readonly shop: ShopFormat;
   number(value: number, digits?: number): string;
+  /** With just so many decimals, so that figures in a column add up by eye. */
+  fixed(value: number, digits: number): string;
   /** @param share 0 to 1 */
   percent(share: number): string;
   /** A share in a column of shares: always one decimal, so that they stand under each other. @param share 0 to 1 */
@@ -70,6 +72,7 @@ export function makeFormats(language: string, shop: ShopFormat): Formats {
   return {
     shop,
     number: (value, digits = 0) => numberFormat(`n${digits}`, { maximumFractionDigits: digits })(value),
+    fixed: (value, digits) => numberFormat(`f${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits })(value),
     percent: (share) => numberFormat('%', { style: 'percent', maximumFractionDigits: 1 })(share),
     share: (share) => numberFormat('share', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })(share),
     money(minor, other) {

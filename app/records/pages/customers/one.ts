@@ -4,7 +4,9 @@ import type { ExclusionRule, LifecycleStage, RfmGroup, RiskReason, ValueTier } f
 import { inShop, type ShopId, type ShopTx } from '../../db.ts';
 import { type AlertRow, parseReasons, readAlertsOfCustomer } from '../alerts.ts';
 import { type Freshness, readFreshness } from '../freshness.ts';
+import { shopDay } from '../../shop/shop-calendar.ts';
 import { type OrderRow, readOrdersOfCustomer } from './orders.ts';
+import { type CustomerOutlook, readOutlook } from './outlook.ts';
 
 export interface Scores {
   readonly computedAtMs: number;
@@ -51,6 +53,8 @@ export interface CustomerPage {
   readonly optedOut: boolean;
   readonly shopifyGroup: RfmGroup | null;
   readonly scores: Scores | null;
+  /** Null without scores or without an order that counts. */
+  readonly outlook: CustomerOutlook | null;
   /** The newest; the counts below are over all. */
   readonly orders: readonly OrderRow[];
   readonly ordersCounted: number;
@@ -120,13 +124,15 @@ export async function getCustomerPage(shopId: ShopId, customerId: bigint, shop: 
     if (!customer) return null;
     const merged = await tx.customer.findMany({ where: { mergedIntoId: customerId }, select: { customerId: true } });
     const { orders, counted, leftOut } = await readOrdersOfCustomer(tx, customerId, shop);
+    const scores = await readScores(tx, shopId, customerId);
     return {
       customerId: String(customerId),
       mergedIntoId: customer.mergedIntoId === null ? null : String(customer.mergedIntoId),
       mergedIds: merged.map((other) => String(other.customerId)),
       optedOut: customer.scoringOptOut,
       shopifyGroup: (customer.shopifyRfmGroup?.toLowerCase().replaceAll('_', '-') as RfmGroup | undefined) ?? null,
-      scores: await readScores(tx, shopId, customerId),
+      scores,
+      outlook: scores && (await readOutlook(tx, scores, shopDay(shop.nowMs, shop.timeZone))),
       orders,
       ordersCounted: counted,
       ordersLeftOut: leftOut,

@@ -1,5 +1,5 @@
 // The orders of one customer, counted or left out with the rule that did it: the same rules as scoring, from the domain.
-import { exclusionRule } from '../../../domain/purchase-history.ts';
+import { exclusionRule } from '../../../domain/order-columns.ts';
 import type { ExclusionRule } from '../../../domain/glossary.ts';
 import type { ShopTx } from '../../db.ts';
 import { shopDay } from '../../shop/shop-calendar.ts';
