@@ -51,6 +51,13 @@ export async function isImportNeeded(tx: ShopTx, shopId: ShopId): Promise<boolea
   return kinds.length < IMPORT_KINDS.length;
 }
 
+/** Whether customers or orders never came in, nobody is at it, and it did not fail `most` times since `since`: then it is worth another try. */
+export async function isImportGivenUp(tx: ShopTx, shopId: ShopId, since: Date, most: number): Promise<boolean> {
+  if (!(await isImportNeeded(tx, shopId))) return false;
+  for (const kind of IMPORT_KINDS) if ((await countFailures(tx, shopId, kind, since)) >= most) return false;
+  return true;
+}
+
 export async function noteOperation(tx: ShopTx, shopId: ShopId, importId: bigint, operationGid: string, createdAt: Date): Promise<void> {
   await tx.bulkImport.updateMany({
     where: { shopId, importId, finishedAt: null, operationGid: null },

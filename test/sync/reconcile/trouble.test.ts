@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { RetryLater } from '../../../app/domain/outcomes.ts';
 import { inShop } from '../../../app/records/db.ts';
+import { failImport, requestImport } from '../../../app/records/bulk-imports.ts';
 import { askForPasses } from '../../../app/sync/reconcile/reconcile-all-shops.ts';
 import { reconcileDeep } from '../../../app/sync/reconcile/deep/deep-pass.ts';
 import { reconcileHot } from '../../../app/sync/reconcile/hot-pass.ts';
@@ -266,6 +267,25 @@ describe('the alarm', () => {
     await inShop(shop.shopId, (tx) => tx.webhookInbox.create({ data: { shopId: shop.shopId, topic: 'orders/updated', eventId: 'waits', receivedAt: new Date(Date.now() - 6 * 60_000), body: Buffer.from('{}') } }));
     await watchFreshness();
     expect(Object.keys(await getShopProblems(shop.shopId))).toEqual(['sync-late']);
+  });
+
+  it('begins a first import anew that failed for good, a few times a day', async () => {
+    const { shopId } = await db.newShop();
+    const asked = async () => (await db.asOwner("delete from pgboss.job where data->>'shopId' = $1 and name = 'import-shop' returning 1", [shopId.toString()])).length;
+    const fail = () => inShop(shopId, async (tx) => void (await failImport(tx, shopId, await requestImport(tx, shopId, 'orders'), 'the shop no longer accepts our token')));
+    for (let failures = 0; failures < 5; failures += 1) {
+      await askForPasses({ shopId }, Date.now());
+      expect(await asked()).toBe(1);
+      await fail();
+    }
+    await askForPasses({ shopId }, Date.now());
+    expect(await asked()).toBe(0);
+    await askForPasses({ shopId }, Date.now() + 25 * HOUR_MS);
+    expect(await asked()).toBe(1);
+    // While one is under way none is begun.
+    await inShop(shopId, (tx) => Promise.all([requestImport(tx, shopId, 'orders'), requestImport(tx, shopId, 'customers')]));
+    await askForPasses({ shopId }, Date.now() + 25 * HOUR_MS);
+    expect(await asked()).toBe(0);
   });
 
   it('has passes to watch: a hot one each quarter, a deep one a day after the last, none before the import', async () => {
