@@ -109,7 +109,7 @@ export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdi
   const lost = [...atRest.lost, ...(installed && shopId ? await compareRows(owner, shopId, side, record) : [])];
   if (installed && !shopId) lost.push('the shop has installed the app and is not known');
   const unexpected = [...atRest.unexpected, ...foreignTags(side), ...(await notKept(owner, shopId, deliveries, record)), ...(shopId ? await resurrected(owner, shopId, record) : [])];
-  const unsettled = installed && shopId ? await findUnsettled(owner, shopId, runner) : [];
+  const unsettled = [...(installed && shopId ? await findUnsettled(owner, shopId, runner) : []), ...deliveries.refused];
   for (const line of [...lost, ...unexpected, ...unsettled, ...atRest.doubled]) world.note(`verdict ${line}`);
   const historyHash = createHash('sha256').update(JSON.stringify(side.store.ledger.entries)).update(world.history.join('\n')).digest('hex');
   await clearAway(owner, world);

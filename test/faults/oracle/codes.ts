@@ -70,8 +70,14 @@ export function watchCodes(side: ShopifySide): CodeWatch {
       }
       for (const [key, { made, revoked }] of asked.offers) {
         const intent = intents.get(key);
-        if (!intent) continue;
-        const here = given.get(key)?.length ?? 0;
+        const discounts = given.get(key) ?? [];
+        if (!intent) {
+          if (made === true && !record.erasedSince(key)) lost.push(`the intent ${key} was made and is not there`);
+          continue;
+        }
+        const here = discounts.length;
+        if (discounts.some(used) && intent.state !== 'redeemed') lost.push(`the code of ${key} was used, and the intent is ${intent.state}`);
+        if (intent.state === 'failed' && !['customer-gone', 'refused', 'altered'].includes(intent.error ?? '')) lost.push(`${key} failed: ${intent.error ?? 'no reason'}`);
         if (intent.state === 'created' && here === 0 && revoked === false) lost.push(`${key} is said to be created, and the store has no code of it`);
         if (made === true && revoked === true && intent.state === 'created') lost.push(`${key} was revoked and stays`);
       }

@@ -1,6 +1,7 @@
 // Nothing lost: the tables are the store's state, row by row. Judged from the store, never from what the app believes.
 import type pg from 'pg';
 import { ownTagsOf } from '../../../app/sync/own-tags.ts';
+import { numberOfOrders } from '../../store/commerce/build-order.ts';
 import type { Order } from '../../store/model.ts';
 import { minorDigits, parseDecimal } from '../../store/state/decimal.ts';
 import type { ShopifySide } from '../shopify/shopify-side.ts';
@@ -43,7 +44,7 @@ const ORDERS = `select o.order_id::text as id, o.name, coalesce(c.merged_into_id
     (select string_agg(format('%s %s %s x%s at %s', l.line_id, coalesce(l.sku, '-'), l.title, l.quantity, l.unit_price::float8), ', ' order by format('%s %s %s x%s at %s', l.line_id, coalesce(l.sku, '-'), l.title, l.quantity, l.unit_price::float8) collate "C")
        from order_line l where l.shop_id = o.shop_id and l.order_id = o.order_id) as lines
   from "order" o left join customer c on c.shop_id = o.shop_id and c.customer_id = o.customer_id where o.shop_id = $1 order by o.order_id`;
-const CUSTOMERS = `select customer_id::text as id, created_at, updated_at, array_to_string(own_tags, ' ') as tags, merged_into_id::text as merged from customer where shop_id = $1 order by customer_id`;
+const CUSTOMERS = `select customer_id::text as id, created_at, updated_at, array_to_string(own_tags, ' ') as tags, shopify_order_count::text as orders, merged_into_id::text as merged from customer where shop_id = $1 order by customer_id`;
 
 const plain = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]));
 
@@ -77,7 +78,7 @@ export async function compareRows(owner: pg.Client, shopId: bigint, { state }: S
   const customers = new Map<string, Row>();
   for (const customer of state.customers.values()) {
     if (record.redacted.has(customer.id)) continue;
-    customers.set(String(customer.id), { created_at: seconds(customer.createdAt), updated_at: seconds(customer.updatedAt), tags: ownTagsOf(customer.tags).join(' ') });
+    customers.set(String(customer.id), { created_at: seconds(customer.createdAt), updated_at: seconds(customer.updatedAt), tags: ownTagsOf(customer.tags).join(' '), orders: String(numberOfOrders(state, customer.orderIds)) });
   }
   const { rows: foundOrders } = await owner.query<Row>(ORDERS, [shopId]);
   const { rows: allCustomers } = await owner.query<Row & { id: string; merged: string | null }>(CUSTOMERS, [shopId]);

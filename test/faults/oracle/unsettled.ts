@@ -1,9 +1,25 @@
 // Everything comes to its end: what is still open when it should long be over.
 import type pg from 'pg';
+import { planTagRun } from '../../../app/write-back/customer-tags/plan-tag-run.ts';
 import type { JobRunner } from '../queue/runner.ts';
 
 /** Jobs that nobody asks for again: where one of them gives up, something is left undone. The others follow from what is stored. */
 const MUST_COME_OFF = new Set(['import-shop', 'apply-webhooks', 'settle-code', 'apply-tag-run', 'write-tags']);
+
+/** Customers whose tags a plan would change, though nobody stopped their change and Shopify did not refuse it. */
+async function findUntagged(owner: pg.Client, shopId: bigint): Promise<string[]> {
+  const { sample } = await planTagRun(shopId);
+  if (sample.length === 0) return [];
+  const { rows } = await owner.query<{ id: string; state: string }>(
+    `select distinct on (customer_id) customer_id::text as id, state from tag_change where shop_id = $1 order by customer_id, tag_run_id desc`,
+    [shopId],
+  );
+  const ended = new Map(rows.map(({ id, state }) => [id, state]));
+  return sample.flatMap(({ customerId, add, remove }) => {
+    const last = ended.get(customerId.toString());
+    return last === 'stopped' || last === 'failed' ? [] : [`customer ${customerId} should get [${add.join(' ')}] and lose [${remove.join(' ')}]; the last change is ${last ?? 'none'}`];
+  });
+}
 
 /** @returns what is not settled; empty when everything is. */
 export async function findUnsettled(owner: pg.Client, shopId: bigint, runner: JobRunner): Promise<string[]> {
@@ -12,10 +28,12 @@ export async function findUnsettled(owner: pg.Client, shopId: bigint, runner: Jo
      union all select format('webhook %s was left aside: %s', topic, outcome) from webhook_inbox where shop_id = $1 and outcome like 'failed%' and applied_at is not null
      union all select format('%s is %s', intent_key, state) from code_intent where shop_id = $1 and state in ('planned', 'revoking')
      union all select format('the import of %s is %s', kind, state) from bulk_import where shop_id = $1 and finished_at is null
+     union all select format('the %s were never imported', kind) from unnest(array['customers', 'orders']) kind
+       where not exists (select from bulk_import i where i.shop_id = $1 and i.kind = kind.kind and i.state = 'done')
      union all select format('tag run %s is %s', tag_run_id, state) from tag_run where shop_id = $1 and finished_at is null
      union all select format('tag change of %s is %s', customer_id, state) from tag_change where shop_id = $1 and state in ('planned', 'sending')
      union all select format('order %s waits to be asked for', order_id) from order_recheck where shop_id = $1`,
     [shopId],
   );
-  return [...rows.map(({ what }) => what), ...runner.failed.filter(({ name }) => MUST_COME_OFF.has(name)).map(({ name, error }) => `the job ${name} came to the end of its tries: ${error.split('\n').at(-1) ?? ''}`)];
+  return [...rows.map(({ what }) => what), ...(await findUntagged(owner, shopId)), ...runner.failed.filter(({ name }) => MUST_COME_OFF.has(name)).map(({ name, error }) => `the job ${name} came to the end of its tries: ${error.split('\n').at(-1) ?? ''}`)];
 }

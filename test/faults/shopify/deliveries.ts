@@ -37,6 +37,8 @@ export class Deliveries {
   /** Events that never reached the app: reconciliation has to bring what they told. */
   lost = 0;
   readonly wrongly: string[] = [];
+  /** Genuine ones that the app would not take, however often they came. */
+  readonly refused: string[] = [];
   private readonly pending = new Map<Delivery, Timer>();
   private readonly sending = new Set<Delivery>();
   private readonly side: ShopifySide;
@@ -151,6 +153,7 @@ export class Deliveries {
       return;
     }
     const delayMs = RETRY_DELAYS_MS[delivery.attempt - 1];
+    if (status !== null && status < 500 && status !== 404) this.refused.push(`${delivery.topic} was answered ${status}`);
     if (delayMs === undefined) return this.lose(delivery.topic, 'all tries failed');
     delivery.attempt += 1;
     this.send(delivery, world().faultsOn ? delayMs : world().between('way', 1_000, 60_000));

@@ -18,6 +18,8 @@ export interface Strikes {
 
 const LATE_MOST_MS = 120_000;
 const STALE_MOST_MS = 30_000;
+/** Tokens end before their time, but not one after the other within one request. */
+const TOKEN_LIVES_MS = 60_000;
 
 export function drawnRequestFaults(side: ShopifySide, plan: FaultPlan, strikes: Strikes): RequestFaults {
   const strikesNow = (kind: FaultKind) => world().faultsOn && world().chance(`fault ${kind}`) < plan.chance(kind);
@@ -27,11 +29,16 @@ export function drawnRequestFaults(side: ShopifySide, plan: FaultPlan, strikes: 
     return true;
   };
 
+  let expiredMs = 0;
+
   return {
     strike(place) {
       const installation = side.state.installation;
       if (place.where === 'graphql') {
-        if (installation && drawn('token-expired', place.operationName ?? '')) for (const token of installation.accessTokens.values()) token.expiresAt = world().nowMs;
+        if (installation && world().nowMs > expiredMs + TOKEN_LIVES_MS && drawn('token-expired', place.operationName ?? '')) {
+          expiredMs = world().nowMs;
+          for (const token of installation.accessTokens.values()) token.expiresAt = world().nowMs;
+        }
         if (installation?.uninstalledAt === null && drawn('uninstalled-mid-job', place.operationName ?? '')) strikes.uninstall();
         if (/StartExport|runTagBulk/.test(place.operationName ?? '') && drawn('bulk-partial', 'operation fails')) bulkSettings(side.store).failAfterRoots = world().between('roots', 1, 3);
       }

@@ -103,6 +103,8 @@ export function hireMerchant(side: ShopifySide, app: AppProcess): Merchant {
       if (rows.length === 0) return null;
       const customerId = BigInt(world().pick('merchant', rows).customer_id);
       await raiseAlerts(connection, shop, new Date(), [{ customerId, riskScore: 90, valueAtRiskMinor: 1000, cause: 'price', reasons: [] }]);
+      // As a review does: the tags follow.
+      await enqueue(connection, 'write-tags', { shopId: shop.toString(), reason: 'scored', customerIds: [customerId.toString()] });
       const { rows: alerts } = await connection.query<{ alert_id: string }>("select alert_id from churn_alert where shop_id = $1 and state = 'open' order by alert_id", [shop.toString()]);
       return alerts.length > 0 ? BigInt(world().pick('merchant', alerts).alert_id) : null;
     });

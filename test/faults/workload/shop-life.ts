@@ -22,6 +22,8 @@ export interface LifeRecord {
   readonly movedByMerge: Set<number>;
   readonly uninstalls: number[];
   shopRedactions: number;
+  /** Whether the intent may be gone because its customer, or the shop, was erased. */
+  erasedSince: (intentKey: string) => boolean;
 }
 
 export function startShopLife(side: ShopifySide): LifeRecord {
@@ -37,7 +39,10 @@ export function startShopLife(side: ShopifySide): LifeRecord {
     orders: orders.map((at) => ({ customerKey: here.pick('history', [...keys, null]), processedAt: at, lines: [{ variantKey: 'v1', title: 'Tea', quantity: here.between('history', 1, 3), unitPrice: '19' }] })),
     facts: { source: 'schedule' },
   });
-  return { redacted: new Set(), movedByMerge: new Set(), uninstalls: [], shopRedactions: 0 };
+  const redacted = new Set<number>();
+  // Whose an intent was is not always known where the answer was lost: any erasure may have taken it.
+  const record: LifeRecord = { redacted, movedByMerge: new Set(), uninstalls: [], shopRedactions: 0, erasedSince: () => redacted.size > 0 || record.shopRedactions > 0 };
+  return record;
 }
 
 type Act = (side: ShopifySide, record: LifeRecord) => void;
