@@ -39,7 +39,7 @@ export function DriftCard({ drift, rows, totals, page, pages }: DriftCardProps) 
             {t('sync:drift.title')}
           </Text>
           <Text as="p" tone="subdued">
-            {rows > 0 ? t('sync:drift.intro') : t('sync:drift.none', { number: formats.number(totals.rowsCompared), count: totals.rowsCompared })}
+            {rows > 0 ? t('sync:drift.intro') : totals.passes === 0 ? t('sync:totals.noPass') : t('sync:totals.none', { number: formats.number(totals.rowsCompared), count: totals.rowsCompared })}
           </Text>
         </BlockStack>
       </Box>
