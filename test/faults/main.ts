@@ -5,17 +5,39 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { CLIENT_ID, CLIENT_SECRET, FORMER_SECRET } from './shopify/identity.ts';
 import { registerLoader } from './loader/hooks.ts';
+import { plantedBugs } from './planted/all.ts';
+import { runPlanted } from './planted/run-planted.ts';
 import { installAppGlobals, installVirtualDate } from './clock/app-globals.ts';
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '1..200' },
+    seeds: { type: 'string' },
     shards: { type: 'string', default: '1/1' },
     show: { type: 'boolean', default: false },
     'stop-at-first': { type: 'boolean', default: false },
     server: { type: 'string' },
+    bug: { type: 'string' },
+    planted: { type: 'boolean', default: false },
+    'at-once': { type: 'string', default: '2' },
+    among: { type: 'string' },
   },
 });
+
+if (values.planted) {
+  const [from, upTo] = (values.seeds ?? '1..1000').split('..').map(Number);
+  const among = values.among?.split(',');
+  const results = await runPlanted({
+    from: from ?? 1,
+    upTo: upTo ?? 1000,
+    atOnce: Number(values['at-once']),
+    ...(values.server ? { serverUrl: values.server } : {}),
+    ...(among ? { among } : {}),
+    onResult: ({ name, foundBy, schedules, seconds }) => void process.stderr.write(`${name}: ${foundBy === null ? `not found in ${schedules}` : `found by seed ${foundBy}`} (${seconds} s)\n`),
+  });
+  const missed = results.filter(({ foundBy }) => foundBy === null).map(({ name }) => name);
+  process.stdout.write(`${JSON.stringify({ planted: results.length, found: results.length - missed.length, missed, foundBy: Object.fromEntries(results.map(({ name, foundBy }) => [name, foundBy])) })}\n`);
+  process.exit(missed.length === 0 ? 0 : 1);
+}
 
 Object.assign(process.env, {
   PERENNIAL_ENV: 'simulation',
@@ -29,7 +51,9 @@ Object.assign(process.env, {
 });
 
 const network: { fetch: typeof fetch | null } = { fetch: null };
-registerLoader(null);
+const bug = values.bug === undefined ? null : plantedBugs.find(({ name }) => name === values.bug);
+if (bug === undefined) throw new Error(`There is no planted bug ${values.bug}.`);
+registerLoader(bug);
 installAppGlobals((input, init) => {
   if (!network.fetch) throw new Error('A request after the end of its schedule.');
   return network.fetch(input, init);
@@ -52,7 +76,7 @@ function* seedsOf(range: string, shards: string): Generator<number> {
 }
 
 const summary = await runSchedules({
-  seeds: seedsOf(values.seeds, values.shards),
+  seeds: seedsOf(values.seeds ?? '1..200', values.shards),
   ...(values.server ? { serverUrl: values.server } : {}),
   onVerdict(verdict) {
     if (values.show) process.stderr.write(`${verdict.history.join('\n')}\n${verdict.seed} ${verdict.historyHash} ${verdict.steps} steps\n`);

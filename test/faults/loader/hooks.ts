@@ -3,6 +3,7 @@
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { PlantedBug } from '../planted/planted-bug.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const APP = pathToFileURL(path.join(root, 'app')).href + '/';
@@ -16,16 +17,6 @@ const MEMORY: Record<string, string> = {
   'shopify/admin/pacing.ts': 'buckets.clear();',
   'sync/webhooks/inbox-writer.ts': 'pending.length = 0; writers = 0;',
 };
-
-export interface PlantedBug {
-  readonly name: string;
-  /** Below app/. */
-  readonly file: string;
-  /** Must occur exactly once. */
-  readonly find: string;
-  readonly replace: string;
-  readonly why: string;
-}
 
 function planted(source: string, file: string, bug: PlantedBug | null): string {
   if (bug?.file !== file) return source;

@@ -1,0 +1,21 @@
+// Bugs of receiving, applying and the queue.
+import type { PlantedBug } from './planted-bug.ts';
+
+export const receivingBugs: readonly PlantedBug[] = [
+  { name: 'signature-not-looked-at', file: 'sync/webhooks/signature.ts', find: 'return matches.includes(true);', replace: 'return matches.length > 0;', why: 'whoever knows the address writes into the shop' },
+  { name: 'former-secret-refused', file: 'sync/webhooks/signature.ts', find: 'previousApiSecret ? [apiSecret, previousApiSecret] : [apiSecret]', replace: '[apiSecret]', why: 'a rotation of the secret loses an hour of webhooks' },
+  { name: 'answered-before-stored', file: 'sync/webhooks/inbox-writer.ts', find: 'async function writeGroup(group: readonly Pending[]): Promise<void> {', replace: "async function writeGroup(group: readonly Pending[]): Promise<void> {\n  for (const { settle } of group) settle('stored');", why: 'a crash between the answer and the commit loses the webhook' },
+  { name: 'answered-although-not-stored', file: 'sync/webhooks/inbox-writer.ts', find: 'for (const { fail } of group) fail(error);', replace: "for (const { settle } of group) settle('stored');", why: 'a database that is away loses what comes meanwhile' },
+  { name: 'own-id-for-each-delivery', file: 'sync/webhooks/receive.ts', find: "const given = headers.get('x-shopify-event-id') ?? headers.get('x-shopify-webhook-id');", replace: 'const given = String(rawBody.byteLength);', why: 'events of the same length are taken for one' },
+  { name: 'given-up-at-the-first-failure', file: 'records/inbound/webhook-inbox.ts', find: 'export const MOST_ATTEMPTS = 6;', replace: 'export const MOST_ATTEMPTS = 1;', why: 'a deadlock loses an event' },
+  { name: 'marked-before-applied', file: 'sync/apply-webhooks.ts', find: 'const applied = await applyEvent(webhook.topic,', replace: "await inShop(shopId, (own) => markApplied(own, shopId, [{ inboxId, outcome: 'applied', touched: [] }]));\n      const applied = await applyEvent(webhook.topic,", why: 'a crash between the mark and the effect loses the effect' },
+  { name: 'older-version-wins', file: 'records/inbound/orders.ts', find: 'where (excluded.updated_at, excluded.seen_at, excluded.cancelled_at is not null', replace: 'where true or (excluded.updated_at, excluded.seen_at, excluded.cancelled_at is not null', why: 'what comes late undoes what is new' },
+  { name: 'older-customer-wins', file: 'records/inbound/customer-events.ts', find: 'where excluded.updated_at > c.updated_at', replace: 'where true', why: 'what comes late undoes what is new' },
+  { name: 'older-tag-event-wins', file: 'records/inbound/own-tag-state.ts', find: 'if (at.getTime() < since || (at.getTime() === since && !present)) return false;', replace: 'if (since < 0) return false;', why: 'a late "added" brings back a tag that was removed' },
+  { name: 'deleted-order-without-tombstone', file: 'records/inbound/orders.ts', find: "await bury(tx, shopId, 'order', ids, at);", replace: '', why: 'a late update brings the order back' },
+  { name: 'deleted-customer-without-tombstone', file: 'records/customers.ts', find: "await bury(tx, shopId, 'customer', [customerId], at);", replace: '', why: 'a late update brings the customer back' },
+  { name: 'late-uninstall-ends-the-new-session', file: 'records/inbound/shop-lifecycle.ts', find: 'if (later > 0 || shop.installedAt > at) return false;', replace: 'await tx.shopSession.deleteMany({ where: { shopDomain: shop.domain } });', why: 'news of the old uninstall puts a shop out that has come back' },
+  { name: 'late-redaction-erases-the-new-shop', file: 'records/inbound/shop-lifecycle.ts', find: 'return uninstalledAt !== null && uninstalledAt <= at;', replace: 'return uninstalledAt !== null || at.getTime() > 0;', why: 'shop/redact of the old install erases the new one' },
+  { name: 'redeemed-code-not-noted', file: 'sync/webhooks/order-events.ts', find: 'await redeemCodes(tx, shopId, version);', replace: '', why: 'a used code seems to be still to be had' },
+  { name: 'merge-the-wrong-way-round', file: 'sync/webhooks/customer-events.ts', find: 'await mergeCustomers(tx, shopId, keptId, mergedId, triggeredAt);', replace: 'await mergeCustomers(tx, shopId, mergedId, keptId, triggeredAt);', why: 'orders are read under the customer who is no more' },
+];
