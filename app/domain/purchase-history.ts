@@ -1,36 +1,12 @@
 // Orders → what was bought when: which orders count, and why the others do not.
 import { EXCLUSION_RULES, type CustomerId, type CustomerOrders, type Day, type ExclusionRule, type OrderFacts, type PurchaseHistory } from './glossary.ts';
-import { integerIndex } from './numerics/counting/integer-index.ts';
-import { GrowingColumns } from './growing-columns.ts';
+import { placesIn } from './numerics/counting/integer-index.ts';
+import { OrderColumns, ruleCode } from './order-columns.ts';
 import { sortWithinCustomers } from './sort-within-customers.ts';
-
-/**
- * Whether no money has arrived. PENDING: nothing is promised. AUTHORIZED: reserved only, and an authorisation lapses by
- * itself within weeks. None (null): there was never a transaction. PARTIALLY_PAID is not among them: the customer has bought
- * and paid for a part.
- */
-function isUnpaid(financialStatus: string | null): boolean {
-  return financialStatus === null || financialStatus === 'PENDING' || financialStatus === 'AUTHORIZED';
-}
-
-/**
- * Why an order is left out of the purchase history, or null when it counts. The first rule that applies, in the order of
- * EXCLUSION_RULES. A young unpaid order counts: most are paid within days.
- */
-export function exclusionRule(order: OrderFacts, unpaidAfterDays: number, today: Day): ExclusionRule | null {
-  if (order.test) return 'test';
-  if (order.cancelled) return 'cancelled';
-  if (order.financialStatus === 'VOIDED') return 'voided';
-  if (order.financialStatus === 'EXPIRED') return 'expired';
-  if (isUnpaid(order.financialStatus) && today - order.day > unpaidAfterDays) return 'unpaid';
-  if (!(order.netMinor > 0)) return 'no-value';
-  if (order.customerId === null) return 'no-customer';
-  return null;
-}
 
 interface HistoryInput {
   readonly customerIds: Iterable<CustomerId>;
-  readonly orders: Iterable<OrderFacts>;
+  readonly orders: OrderColumns | Iterable<OrderFacts>;
   readonly unpaidAfterDays: number;
   readonly today: Day;
 }
@@ -42,31 +18,29 @@ interface HistoryInput {
  */
 export function buildPurchaseHistory({ customerIds, orders, unpaidAfterDays, today }: HistoryInput): PurchaseHistory {
   const ids = ascendingUnique(customerIds);
-  const indexOf = integerIndex(ids);
-  const columns = new GrowingColumns();
-  const counted = { orders: 0, grossMinor: 0, netMinor: 0 };
-  const leftOut = noneLeftOut();
+  const columns = orders instanceof OrderColumns ? orders : OrderColumns.of(orders);
+  const { day, grossMinor, netMinor, state } = columns;
+  const places = placesIn(ids, columns.customerId.subarray(0, columns.length));
   const start = new Uint32Array(ids.length + 1);
-
-  for (const order of orders) {
-    let rule = exclusionRule(order, unpaidAfterDays, today);
-    const index = rule === null && order.customerId !== null ? indexOf(order.customerId) : -1;
-    if (rule === null && index < 0) rule = 'no-customer';
-    if (rule !== null) {
-      leftOut[rule].orders += 1;
-      leftOut[rule].grossMinor += order.grossMinor;
-      continue;
+  // By rule, those that count last.
+  const number = new Float64Array(EXCLUSION_RULES.length + 1);
+  const gross = new Float64Array(EXCLUSION_RULES.length + 1);
+  let countedNetMinor = 0;
+  for (let row = 0; row < columns.length; row += 1) {
+    const place = places[row]!;
+    const rule = ruleCode(state[row]!, today - day[row]!, netMinor[row]!, place >= 0, unpaidAfterDays);
+    number[rule]! += 1;
+    gross[rule]! += grossMinor[row]!;
+    if (rule < EXCLUSION_RULES.length) places[row] = -1;
+    else {
+      countedNetMinor += netMinor[row]!;
+      start[place + 1]! += 1;
     }
-    counted.orders += 1;
-    counted.grossMinor += order.grossMinor;
-    counted.netMinor += order.netMinor;
-    columns.push(index, order.day, order.processedAtMs, order.netMinor);
-    start[index + 1]! += 1;
   }
-
   for (let i = 0; i < ids.length; i += 1) start[i + 1]! += start[i]!;
-  const { orderDay, orderValueMinor } = sortWithinCustomers(columns, start);
-  return { today, customerIds: ids, orderStart: start, orderDay, orderValueMinor, counted, leftOut };
+  const leftOut = Object.fromEntries(EXCLUSION_RULES.map((rule, i) => [rule, { orders: number[i]!, grossMinor: gross[i]! }])) as Record<ExclusionRule, { orders: number; grossMinor: number }>;
+  const counted = { orders: number.at(-1)!, grossMinor: gross.at(-1)!, netMinor: countedNetMinor };
+  return { today, customerIds: ids, orderStart: start, ...sortWithinCustomers(columns, places, start), counted, leftOut };
 }
 
 /** The orders of the customer at `index`: views on the history's columns, nothing is copied. */
@@ -85,9 +59,4 @@ function ascendingUnique(customerIds: Iterable<CustomerId>): BigInt64Array {
     if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[kept++] = sorted[i]!;
   }
   return sorted.slice(0, kept);
-}
-
-function noneLeftOut(): Record<ExclusionRule, { orders: number; grossMinor: number }> {
-  const entries = EXCLUSION_RULES.map((rule) => [rule, { orders: 0, grossMinor: 0 }] as const);
-  return Object.fromEntries(entries) as Record<ExclusionRule, { orders: number; grossMinor: number }>;
 }

@@ -2,13 +2,14 @@
 // time zone. Who opted out is not read at all; an order of a deleted customer has none.
 import type { PoolClient } from 'pg';
 import type { CustomerId, OrderFacts } from '../domain/glossary.ts';
+import { OrderColumns } from '../domain/order-columns.ts';
 import { inShopBulk, type ShopId } from './db.ts';
 import { joinByHashing } from './inbound/lock.ts';
 
 export interface PurchaseOrders {
   /** Every customer who may be scored, ascending, also those without an order. */
   readonly customerIds: CustomerId[];
-  readonly orders: OrderFacts[];
+  readonly orders: OrderColumns;
 }
 
 const PAGE = 20_000;
@@ -57,10 +58,10 @@ async function readOfShop(connection: PoolClient, shopId: ShopId, timeZone: stri
   // The cursor keeps to the moment of its declaration: of a customer who comes later it knows no order yet.
   await connection.query(OF_SHOP, [shop, timeZone]);
   const customers = await connection.query<[string]>({ text: CUSTOMERS_OF_SHOP, values: [shop], rowMode: 'array' });
-  const orders: OrderFacts[] = [];
+  const orders = new OrderColumns();
   for (;;) {
     const page = await connection.query<Row>({ text: `fetch ${PAGE} from purchase_orders`, rowMode: 'array' });
-    for (const row of page.rows) orders.push(facts(row));
+    for (const row of page.rows) orders.add(facts(row));
     if (page.rows.length < PAGE) return { customerIds: customers.rows.map(([id]) => BigInt(id)), orders };
   }
 }
@@ -83,6 +84,6 @@ async function readOfCustomers(connection: PoolClient, shopId: ShopId, timeZone:
   });
   return {
     customerIds: [...present].map(BigInt).sort((a, b) => (a < b ? -1 : 1)),
-    orders: read.rows.map((row) => facts(row, survivors.get(row[1] ?? '') ?? null)),
+    orders: OrderColumns.of(read.rows.map((row) => facts(row, survivors.get(row[1] ?? '') ?? null))),
   };
 }

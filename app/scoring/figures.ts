@@ -2,7 +2,7 @@
 // rule, so that they never disagree with the customers' pages.
 import type { PoolClient } from 'pg';
 import { EXCLUSION_RULES, type ExclusionRule, type PurchaseHistory } from '../domain/glossary.ts';
-import { exclusionRule } from '../domain/purchase-history.ts';
+import { exclusionRule } from '../domain/order-columns.ts';
 import { countScoredCustomers, readOrderGroups } from '../records/scoring/order-groups.ts';
 import type { RunFigures } from '../records/scoring/scoring-runs.ts';
 import type { HistoryOf } from './read-history.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ExclusionRule, OrderFacts } from '../../app/domain/glossary.ts';
-import { buildPurchaseHistory, customerOrders, exclusionRule } from '../../app/domain/purchase-history.ts';
+import { exclusionRule } from '../../app/domain/order-columns.ts';
+import { buildPurchaseHistory, customerOrders } from '../../app/domain/purchase-history.ts';
 import { purchasePatterns } from '../../app/domain/lifetime/purchase-patterns.ts';
 import { TODAY, historyOf, order } from './support/orders.ts';
 
