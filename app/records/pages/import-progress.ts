@@ -23,8 +23,27 @@ export interface ImportProgress {
   readonly finishedAtMs: number | null;
 }
 
+interface LastImport {
+  readonly kind: string;
+  readonly state: string;
+  readonly objectCount: bigint;
+  readonly rowsApplied: bigint;
+  readonly bytesApplied: bigint;
+  readonly fileBytes: bigint | null;
+  readonly finishedAt: Date | null;
+}
+
+/** The last of each kind, those of daily deep passes left out: they only compare what is here already. */
+async function readLastImports(tx: ShopTx): Promise<LastImport[]> {
+  return tx.$queryRaw<LastImport[]>`
+    select distinct on (kind) kind, state, object_count as "objectCount", rows_applied as "rowsApplied", bytes_applied as "bytesApplied", file_bytes as "fileBytes", finished_at as "finishedAt"
+    from bulk_import b
+    where not exists (select from reconcile_pass p where p.kind = 'deep' and b.import_id >= (p.state -> 'imports' ->> b.kind)::bigint and b.started_at <= coalesce(p.finished_at, now()))
+    order by kind, started_at desc, import_id desc`;
+}
+
 export async function readImportProgress(tx: ShopTx): Promise<ImportProgress> {
-  const rows = await tx.bulkImport.findMany({ distinct: ['kind'], orderBy: [{ kind: 'asc' }, { startedAt: 'desc' }, { importId: 'desc' }] });
+  const rows = await readLastImports(tx);
   const steps = IMPORT_KINDS.map((kind): ImportStep => {
     const row = rows.find((other) => other.kind === kind);
     return {

@@ -30,11 +30,14 @@ export async function addCompared(tx: ShopTx, shopId: ShopId, passId: bigint, ro
   if (rows > 0) await tx.reconcilePass.updateMany({ where: { shopId, passId }, data: { rowsCompared: { increment: rows } } });
 }
 
-/** @param error why it ended early; null when it came to its end. Of old passes nothing is kept. */
+/**
+ * @param error why it ended early; null when it came to its end. Of what was found long ago nothing is kept, nor of hot
+ * passes; the few deep ones stay, for they tell their imports from those of an install.
+ */
 export async function endPass(tx: ShopTx, shopId: ShopId, passId: bigint, error: string | null): Promise<void> {
   await tx.reconcilePass.updateMany({ where: { shopId, passId, finishedAt: null }, data: { finishedAt: new Date(), error: error?.slice(0, 500) ?? null } });
   const keptSince = new Date(Date.now() - KEPT_DAYS * 86_400_000);
-  await tx.reconcilePass.deleteMany({ where: { shopId, finishedAt: { lt: keptSince } } });
+  await tx.reconcilePass.deleteMany({ where: { shopId, kind: 'hot', finishedAt: { lt: keptSince } } });
   await tx.drift.deleteMany({ where: { shopId, foundAt: { lt: keptSince } } });
 }
 

@@ -88,9 +88,9 @@ function DriftTable({ drift }: { drift: readonly DriftProps[] }) {
   const columns: Column<DriftProps>[] = [
     { key: 'row', heading: t('sync:drift.row'), cell: name },
     { key: 'what', heading: t('sync:drift.what'), cell: what },
-    { key: 'since', heading: t('sync:drift.since'), cell: ({ sinceMs }) => (sinceMs === null ? NOTHING : formats.moment(sinceMs)) },
-    { key: 'repaired', heading: t('sync:drift.repaired'), cell: ({ repairedAtMs }) => formats.moment(repairedAtMs) },
-    { key: 'pass', heading: t('sync:drift.by'), cell: ({ pass }) => t(`sync:pass.${pass}.name`) },
+    { key: 'since', heading: t('sync:drift.since'), short: true, cell: ({ sinceMs }) => (sinceMs === null ? NOTHING : formats.moment(sinceMs)) },
+    { key: 'repaired', heading: t('sync:drift.repaired'), short: true, cell: ({ repairedAtMs }) => formats.moment(repairedAtMs) },
+    { key: 'pass', heading: t('sync:drift.by'), short: true, cell: ({ pass }) => t(`sync:pass.${pass}.name`) },
   ];
   return <RecordsTable caption={t('sync:drift.title')} columns={columns} rows={drift} rowKey={({ driftId }) => driftId} />;
 }

@@ -32,6 +32,7 @@ export function PassesCard({ passes }: { passes: readonly PassProps[] }) {
     {
       key: 'last',
       heading: t('sync:passes.last'),
+      short: true,
       cell: ({ last, failed }) => (
         <BlockStack gap="050">
           <span>{last ? formats.moment(last.finishedAtMs) : t('sync:passes.never')}</span>
@@ -48,6 +49,7 @@ export function PassesCard({ passes }: { passes: readonly PassProps[] }) {
     {
       key: 'next',
       heading: t('sync:passes.next'),
+      short: true,
       cell: ({ running, nextAtMs }) => (running ? t('sync:passes.running', { moment: formats.moment(running.startedAtMs) }) : nextAtMs === null ? NOTHING : t('sync:passes.about', { moment: formats.moment(nextAtMs) })),
     },
   ];

@@ -53,6 +53,8 @@ async function followImports(shopId: ShopId, pass: Pass): Promise<void> {
   const state = deepState(pass);
   if (!state.imports) {
     await inShop(shopId, async (tx) => {
+      // One that was begun for another reason would tell us only of its second half.
+      for (const kind of IMPORT_KINDS) if ((await getLastImport(tx, shopId, kind))?.finishedAt === null) throw new RetryLater(LOOK_MS, `an import of ${kind} is under way`);
       const [customers, orders] = [await requestImport(tx, shopId, 'customers'), await requestImport(tx, shopId, 'orders')];
       await savePassState(tx, shopId, pass.passId, { ...state, imports: { customers: String(customers), orders: String(orders) } } satisfies DeepState);
       for (const importId of [customers, orders]) await enqueue(tx, 'advance-import', { shopId: shopId.toString(), importId: importId.toString() });
