@@ -7,7 +7,7 @@ import { setBlockedFinder } from './clock/steps.ts';
 import { cutConnections, HARNESS_CONNECTION } from './database/database-steps.ts';
 import { prepareDatabase } from './database/prepare.ts';
 import { KINDS } from './kinds/kinds.ts';
-import { runSchedule, type Verdict } from './schedule.ts';
+import { runSchedule, type Verdict, warmUp } from './schedule.ts';
 
 export interface Summary {
   readonly schedules: number;
@@ -41,11 +41,12 @@ export async function runSchedules({ seeds, serverUrl, onVerdict }: RunOptions):
   });
   // The worker as it is; its queue is the schedules' own (loader/hooks.ts).
   await startWorker(database.appUrl);
+  const warmShops = await warmUp(owner);
   const fired: Record<string, number> = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
   const failingSeeds: number[] = [];
   const counts = { schedules: 0, lost: 0, doubled: 0, unexpected: 0, unsettled: 0 };
   for (const seed of seeds) {
-    const verdict = await runSchedule(owner, seed);
+    const verdict = await runSchedule(owner, seed, warmShops);
     counts.schedules += 1;
     for (const name of ['lost', 'doubled', 'unexpected', 'unsettled'] as const) counts[name] += verdict[name].length;
     for (const [kind, times] of verdict.fired) fired[kind] = (fired[kind] ?? 0) + times;

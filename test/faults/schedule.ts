@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { receiveWebhook } from '../../app/sync/webhooks/receive.ts';
-import { resetProcessFaults, startProcess } from './workload/process.ts';
+import { type AppProcess, resetProcessFaults, startProcess } from './workload/process.ts';
 import { cutConnections } from './database/database-steps.ts';
 import { awaited, dropReadySteps, runWorld } from './clock/steps.ts';
 import { setWorld, World } from './clock/world.ts';
 import { forgetMemory } from './clock/app-globals.ts';
-import { planFaults } from './kinds/plan.ts';
+import { type FaultPlan, planFaults } from './kinds/plan.ts';
 import { watchCodes } from './oracle/codes.ts';
 import { foreignTags, notKept, resurrected } from './oracle/effects.ts';
 import { compareRows } from './oracle/rows.ts';
@@ -16,10 +16,11 @@ import { JobRunner } from './queue/runner.ts';
 import { Deliveries } from './shopify/deliveries.ts';
 import { openDoor } from './shopify/door.ts';
 import { drawnRequestFaults } from './shopify/request-faults.ts';
-import { openShopify } from './shopify/shopify-side.ts';
+import { openShopify, type ShopifySide } from './shopify/shopify-side.ts';
 import { isInstalled } from '../store/commerce/app-installation.ts';
 import { hireMerchant } from './workload/merchant.ts';
-import { liveOn, startShopLife, uninstall } from './workload/shop-life.ts';
+import { type LifeRecord, liveOn, startShopLife, uninstall } from './workload/shop-life.ts';
+import { keepShop, restoreShop, type WarmShop } from './workload/warm-shops.ts';
 
 export interface Verdict {
   readonly seed: number;
@@ -45,23 +46,58 @@ const ZONES = ['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Shanghai', 'Pac
 /** Where requests of the app go at present; the network itself is put in place once. */
 export const network: { fetch: typeof fetch | null } = { fetch: null };
 
-export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdict> {
-  const world = new World(seed, 0);
-  world.clock.nowMs = Date.parse(world.pick('start', STARTS)) + world.between('start', 0, 600_000);
-  setWorld(world);
-  resetProcessFaults();
-  const domain = `schedule-${seed}.myshopify.com`;
-  const side = openShopify(world, domain, world.pick('start', ZONES));
-  const record = startShopLife(side);
-  const codes = watchCodes(side);
-  const plan = planFaults(world);
-  const runner = new JobRunner(owner);
-  const app = startProcess(runner, plan);
-  const deliveries = new Deliveries(side, plan, async (delivery) => {
+/** So many schedules of a hundred begin with a shop that is imported already. */
+const WARM_PERCENT = 70;
+
+/** Imports and scores some shops, without faults, for schedules to begin with: one for each of the days. */
+export async function warmUp(owner: pg.Client): Promise<WarmShop[]> {
+  const shops: WarmShop[] = [];
+  for (const [place, start] of STARTS.entries()) {
+    const world = new World(-1 - place, Date.parse(start));
+    setWorld(world);
+    await owner.query(resetTo(1_000));
+    const side = openShopify(world, `schedule-warm-${place}.myshopify.com`, world.pick('start', ZONES));
+    startShopLife(side);
+    const runner = new JobRunner(owner);
+    const plan = { chance: () => 0, busyMs: 0 };
+    const app = startProcess(runner, plan);
+    const deliveries = receiving(side, plan, app);
+    network.fetch = openDoor(side, drawnRequestFaults(side, plan, { uninstall: () => undefined, replaceTokens: () => undefined }));
+    hireMerchant(side, app).signIn();
+    const restsAt = () => deliveries.underWay === 0 && runner.quiet;
+    await runWorld(world.nowMs + 2 * MINUTE_MS, runner);
+    for (let minute = 0; minute < 20 && !restsAt(); minute += 1) await runWorld(world.nowMs + MINUTE_MS, runner);
+    if (!restsAt()) throw new Error('A shop does not come to rest although nothing goes wrong.');
+    shops.push(await keepShop(owner, side.state, world.nowMs));
+    await clearAway(owner, world);
+  }
+  return shops;
+}
+
+function receiving(side: ShopifySide, plan: FaultPlan, app: AppProcess): Deliveries {
+  return new Deliveries(side, plan, async (delivery) => {
     if (!app.up()) return null;
     const answer = await app.run(`webhook ${delivery.topic}`, () => receiveWebhook({ rawBody: delivery.body, headers: new Headers(delivery.headers) })).catch(() => ({ status: 500 }));
     return answer?.status ?? null;
   });
+}
+
+export async function runSchedule(owner: pg.Client, seed: number, warmShops: readonly WarmShop[]): Promise<Verdict> {
+  const world = new World(seed, 0);
+  setWorld(world);
+  resetProcessFaults();
+  await owner.query(resetTo(2_000));
+  const warm = world.between('start', 1, 100) <= WARM_PERCENT ? world.pick('start', warmShops) : null;
+  world.clock.nowMs = (warm?.nowMs ?? Date.parse(world.pick('start', STARTS))) + world.between('start', 0, 600_000);
+  const domain = warm?.domain ?? `schedule-${seed}.myshopify.com`;
+  const side = openShopify(world, domain, world.pick('start', ZONES));
+  if (warm) await restoreShop(owner, warm, side.state);
+  const record = startShopLife(side, warm === null);
+  const codes = watchCodes(side);
+  const plan = planFaults(world);
+  const runner = new JobRunner(owner);
+  const app = startProcess(runner, plan);
+  const deliveries = receiving(side, plan, app);
   const merchant = hireMerchant(side, app);
   const comeBack = () => world.clock.after(world.between('come back', 5_000, 4 * MINUTE_MS), () => merchant.signIn());
   network.fetch = openDoor(
@@ -77,7 +113,7 @@ export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdi
   const until = (untilMs: number) => runWorld(untilMs, runner);
 
   world.faultsOn = true;
-  merchant.signIn();
+  if (!warm) merchant.signIn();
   const startMs = world.nowMs;
   const happenings = world.between('life', 3, 12);
   for (let each = 0; each < happenings; each += 1) {
@@ -95,11 +131,12 @@ export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdi
   deliveries.gone.clear();
   deliveries.hurry();
   if (!isInstalled(side.state) && world.chance('come back') < 0.7) merchant.signIn();
-  // What no webhook told, the passes of reconciliation bring, every quarter of an hour.
-  const patient = deliveries.lost > 0;
+  // What no webhook told, the passes of reconciliation bring: one every quarter of an hour, and the daily one, which happens to be
+  // due now where something was lost.
+  if (deliveries.lost > 0) world.clock.after(2 * MINUTE_MS, () => merchant.compareAll());
   for (let minutes = 1; world.nowMs < overMs + SETTLED_WITHIN_MS; minutes += 2) {
     await until(Math.min(overMs + minutes * MINUTE_MS, overMs + SETTLED_WITHIN_MS));
-    if (!patient && deliveries.underWay === 0 && runner.quiet && (await isSettled(owner, domain, runner))) break;
+    if (deliveries.underWay === 0 && runner.quiet && (await isSettled(owner, side, record, runner, deliveries.lost > 0))) break;
   }
 
   const { rows } = await owner.query<{ shop_id: string }>('select shop_id::text from shop where domain = $1', [domain]);
@@ -116,9 +153,13 @@ export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdi
   return { seed, lost, doubled: atRest.doubled, unexpected, unsettled, fired: world.fired, steps: world.steps, historyHash, history: world.history };
 }
 
-async function isSettled(owner: pg.Client, domain: string, runner: JobRunner): Promise<boolean> {
-  const { rows } = await owner.query<{ shop_id: string }>('select shop_id::text from shop where domain = $1', [domain]);
-  return !rows[0] || (await findUnsettled(owner, BigInt(rows[0].shop_id), runner)).length === 0;
+/** @param patient events were lost: then the rows themselves must be there, brought by reconciliation. */
+async function isSettled(owner: pg.Client, side: ShopifySide, record: LifeRecord, runner: JobRunner, patient: boolean): Promise<boolean> {
+  const { rows } = await owner.query<{ shop_id: string }>('select shop_id::text from shop where domain = $1', [side.state.shop.domain]);
+  const shopId = rows[0] ? BigInt(rows[0].shop_id) : null;
+  if (shopId === null || !isInstalled(side.state)) return true;
+  if ((await findUnsettled(owner, shopId, runner)).length > 0) return false;
+  return !patient || (await compareRows(owner, shopId, side, record)).length === 0;
 }
 
 /** The next schedule finds everything as this one found it. */
@@ -133,15 +174,15 @@ async function clearAway(owner: pg.Client, world: World): Promise<void> {
     if (rows.length > 0) cutConnections();
   });
   setWorld(null);
-  await owner.query(RESET);
 }
 
-const RESET = `
+/** Nothing of another schedule, and numbers from the same start. */
+const resetTo = (firstNumber: number) => `
   delete from shop where domain like 'schedule-%';
   delete from shop_session where shop_domain like 'schedule-%';
   delete from pgboss.faults_job;
   do $$ declare s record; begin
     for s in select format('%I.%I', schemaname, sequencename) as name from pg_sequences where schemaname = 'public' or sequencename = 'faults_job_id_seq' loop
-      perform setval(s.name::regclass, 1000, false);
+      perform setval(s.name::regclass, ${firstNumber}, false);
     end loop;
   end $$;`;

@@ -165,7 +165,6 @@ export class JobRunner {
 
   private async remove({ id }: Running): Promise<void> {
     await this.owner.query('delete from pgboss.faults_job where id = $1', [id]);
-    jobsSent.changed = true;
   }
 
   /** As pg-boss: waits to be tried again, unless one of the same key does already or the tries are used up. */

@@ -20,6 +20,8 @@ const LATE_MOST_MS = 120_000;
 const STALE_MOST_MS = 30_000;
 /** Tokens end before their time, but not one after the other within one request. */
 const TOKEN_LIVES_MS = 60_000;
+/** After five failed exports in a day the app asks the merchant and waits for them. */
+const MOST_FAILED_OPERATIONS = 3;
 
 export function drawnRequestFaults(side: ShopifySide, plan: FaultPlan, strikes: Strikes): RequestFaults {
   const strikesNow = (kind: FaultKind) => world().faultsOn && world().chance(`fault ${kind}`) < plan.chance(kind);
@@ -30,6 +32,7 @@ export function drawnRequestFaults(side: ShopifySide, plan: FaultPlan, strikes: 
   };
 
   let expiredMs = 0;
+  let failedOperations = 0;
 
   return {
     strike(place) {
@@ -40,7 +43,10 @@ export function drawnRequestFaults(side: ShopifySide, plan: FaultPlan, strikes: 
           for (const token of installation.accessTokens.values()) token.expiresAt = world().nowMs;
         }
         if (installation?.uninstalledAt === null && drawn('uninstalled-mid-job', place.operationName ?? '')) strikes.uninstall();
-        if (/StartExport|runTagBulk/.test(place.operationName ?? '') && drawn('bulk-partial', 'operation fails')) bulkSettings(side.store).failAfterRoots = world().between('roots', 1, 3);
+        if (failedOperations < MOST_FAILED_OPERATIONS && /StartExport|runTagBulk/.test(place.operationName ?? '') && drawn('bulk-partial', 'operation fails')) {
+          failedOperations += 1;
+          bulkSettings(side.store).failAfterRoots = world().between('roots', 1, 3);
+        }
       }
       if (place.where === 'token' && installation?.uninstalledAt === null && drawn('refresh-token-replaced', '')) replace(side, strikes);
     },

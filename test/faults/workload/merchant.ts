@@ -34,8 +34,8 @@ export interface Merchant {
   /** The sign-in library keeps a pair of tokens. */
   storeTokens: (pair: TokenAnswer) => void;
   act: () => void;
-  /** Has everything imported anew. */
-  reimport: () => void;
+  /** Has everything compared with Shopify now: the pass that is due once a day. */
+  compareAll: () => void;
 }
 
 export function hireMerchant(side: ShopifySide, app: AppProcess): Merchant {
@@ -167,6 +167,11 @@ export function hireMerchant(side: ShopifySide, app: AppProcess): Merchant {
         if (left < 0) return void request(name, act);
       }
     },
-    reimport: () => void request('import', importAgain).then((done) => void (done || world().clock.after(5_000, () => void request('import', importAgain)))),
+    compareAll() {
+      void request('compare', async () => {
+        const shop = await shopId();
+        if (shop) await enqueue(undefined, 'reconcile-deep', { shopId: shop.toString() });
+      });
+    },
   };
 }

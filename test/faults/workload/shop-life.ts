@@ -26,7 +26,16 @@ export interface LifeRecord {
   erasedSince: (intentKey: string) => boolean;
 }
 
-export function startShopLife(side: ShopifySide): LifeRecord {
+/** @param fresh a shop with a past is made; else it has one. */
+export function startShopLife(side: ShopifySide, fresh = true): LifeRecord {
+  if (fresh) makePast(side);
+  const redacted = new Set<number>();
+  // Whose an intent was is not always known where the answer was lost: any erasure may have taken it.
+  const record: LifeRecord = { redacted, movedByMerge: new Set(), uninstalls: [], shopRedactions: 0, erasedSince: () => redacted.size > 0 || record.shopRedactions > 0 };
+  return record;
+}
+
+function makePast(side: ShopifySide): void {
   const here = world();
   const now = here.nowMs;
   const people = here.between('history', 2, 4);
@@ -39,10 +48,6 @@ export function startShopLife(side: ShopifySide): LifeRecord {
     orders: orders.map((at) => ({ customerKey: here.pick('history', [...keys, null]), processedAt: at, lines: [{ variantKey: 'v1', title: 'Tea', quantity: here.between('history', 1, 3), unitPrice: '19' }] })),
     facts: { source: 'schedule' },
   });
-  const redacted = new Set<number>();
-  // Whose an intent was is not always known where the answer was lost: any erasure may have taken it.
-  const record: LifeRecord = { redacted, movedByMerge: new Set(), uninstalls: [], shopRedactions: 0, erasedSince: () => redacted.size > 0 || record.shopRedactions > 0 };
-  return record;
 }
 
 type Act = (side: ShopifySide, record: LifeRecord) => void;
