@@ -45,7 +45,8 @@ export function fitLogParameters(meanNegativeLogLikelihood: WithGradient, custom
   return {
     parameters: Array.from(found.point, Math.exp),
     standardErrors: inverseHessian && Array.from(found.point, (log, i) => Math.exp(log) * Math.sqrt(inverseHessian[i * start.length + i]! / customers)),
-    logLikelihood: -customers * (options.prior ? meanNegativeLogLikelihood(found.point, new Float64Array(start.length)) : found.value),
+    // Subtracted from zero, or a shop of one would have −0, which JSON does not know.
+    logLikelihood: 0 - customers * (options.prior ? meanNegativeLogLikelihood(found.point, new Float64Array(start.length)) : found.value),
     converged: found.converged,
     iterations: found.iterations,
     inverseHessian,
