@@ -5,7 +5,7 @@ import { logGamma } from './gamma.ts';
 const SERIES_LIMIT = 0.99;
 const MOST_TERMS = 200_000;
 /** How near to an integer c − a − b may come before the transformation to 1 − z loses more than 1e-12 to cancellation. */
-const NEAR_INTEGER = 2e-3;
+const NEAR_INTEGER = 3e-3;
 
 /**
  * ₂F₁(a, b; c; z) = Σ (a)ₖ (b)ₖ / (c)ₖ · zᵏ / k!  for real a, b, c and z < 1, c not zero or a negative integer.
@@ -13,19 +13,21 @@ const NEAR_INTEGER = 2e-3;
  * Relative error below 1e-11 for a, b, c > 0 (the series then has no cancellation), 1e-8 in the corner z → 1 with c − a − b
  * near an integer. Methods: the series (Abramowitz & Stegun 15.1.1); z < 0 by Pfaff (A&S 15.3.4); z near 1 by A&S 15.3.6
  * and, where that is singular, by interpolation in c, in which the function is smooth. Breaks (NaN) for z ≥ 1.
+ *
+ * @param complement 1 − z, where it is known to more digits than z leaves
  */
-export function hypergeometric2F1(a: number, b: number, c: number, z: number): number {
+export function hypergeometric2F1(a: number, b: number, c: number, z: number, complement = 1 - z): number {
   if (z === 0 || a === 0 || b === 0) return 1;
-  if (!(z < 1)) return NaN;
+  if (!(complement > 0)) return NaN;
   if (z < 0) {
     // Of the two forms, the one whose own numerator parameters are not negative, where there is one: no cancellation.
-    if (c - b >= 0 || c - a < 0) return (1 - z) ** -a * hypergeometric2F1(a, c - b, c, z / (z - 1));
-    return (1 - z) ** -b * hypergeometric2F1(c - a, b, c, z / (z - 1));
+    if (c - b >= 0 || c - a < 0) return (1 - z) ** -a * hypergeometric2F1(a, c - b, c, z / (z - 1), 1 / (1 - z));
+    return (1 - z) ** -b * hypergeometric2F1(c - a, b, c, z / (z - 1), 1 / (1 - z));
   }
   if (z <= SERIES_LIMIT) return series(a, b, c, z);
   const excess = c - a - b;
-  if (Math.abs(excess - Math.round(excess)) > NEAR_INTEGER) return aroundOne(a, b, c, z);
-  return interpolatedInC(a, b, c, z);
+  if (Math.abs(excess - Math.round(excess)) > NEAR_INTEGER) return aroundOne(a, b, c, complement);
+  return interpolatedInC(a, b, c, complement);
 }
 
 function series(a: number, b: number, c: number, z: number): number {
@@ -42,24 +44,25 @@ function series(a: number, b: number, c: number, z: number): number {
 }
 
 /** A&S 15.3.6: two series in 1 − z. */
-function aroundOne(a: number, b: number, c: number, z: number): number {
+function aroundOne(a: number, b: number, c: number, complement: number): number {
   const excess = c - a - b;
-  const regular = gammaRatio([c, excess], [c - a, c - b]) * series(a, b, 1 - excess, 1 - z);
-  const singular = gammaRatio([c, -excess], [a, b]) * series(c - a, c - b, 1 + excess, 1 - z);
-  return regular + (1 - z) ** excess * singular;
+  const regular = gammaRatio([c, excess], [c - a, c - b]) * series(a, b, 1 - excess, complement);
+  const singular = gammaRatio([c, -excess], [a, b]) * series(c - a, c - b, 1 + excess, complement);
+  return regular + complement ** excess * singular;
 }
 
-/** Through six neighbours in c, three on each side (Lagrange): with h = 1e-3 its own error is below 1e-11 down to 1 − z = 1e-10. */
-function interpolatedInC(a: number, b: number, c: number, z: number): number {
+/** Through eight neighbours in c, four on each side (Lagrange): its own error is below 1e-11 down to
+ * 1 − z = 1e-10, with steps short against c, where a pole stands at zero. */
+function interpolatedInC(a: number, b: number, c: number, complement: number): number {
   const nearest = Math.round(c - a - b) + a + b;
-  const h = NEAR_INTEGER / 2;
+  const h = Math.min(NEAR_INTEGER / 2, c / 40);
   const at = (c - nearest) / h;
-  const nodes = [-3, -2, -1, 1, 2, 3];
+  const nodes = [-4, -3, -2, -1, 1, 2, 3, 4];
   let value = 0;
   for (const node of nodes) {
     let weight = 1;
     for (const other of nodes) if (other !== node) weight *= (at - other) / (node - other);
-    value += weight * aroundOne(a, b, nearest + node * h, z);
+    value += weight * aroundOne(a, b, nearest + node * h, complement);
   }
   return value;
 }
