@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { enqueue } from '../queue/enqueue.ts';
 import { inShop, type ShopId, type ShopTx } from '../records/db.ts';
 import { readDefinitions } from '../records/pages/definitions.ts';
+import { readFreshness } from '../records/pages/freshness.ts';
 import { readVersionHistory } from '../records/pages/settings/definition-history.ts';
 import { namedWindowDates } from '../records/pages/settings/settings-seasons.ts';
 import { parseSettingsForm, settingsToForm } from '../records/pages/settings/settings-form.ts';
@@ -20,9 +21,10 @@ import { requireAdminShop } from './admin-shop.server.ts';
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shopId, marks, currencyCode, timeZone } = await requireAdminShop(request);
   const settings = await getShopSettings(shopId);
-  const { definitions, versions } = await inShop(shopId, async (tx) => ({ definitions: await readDefinitions(tx), versions: await readVersionHistory(tx) }));
+  const { freshness, definitions, versions } = await inShop(shopId, async (tx) => ({ freshness: await readFreshness(tx), definitions: await readDefinitions(tx), versions: await readVersionHistory(tx) }));
   await noteSeen(shopId, marks, 'settings');
   return {
+    freshness,
     saved: settingsToForm(settings, currencyExponent(currencyCode), definitions?.cutPoints ?? null),
     windowDates: namedWindowDates(shopDay(Date.now(), timeZone)),
     versions,

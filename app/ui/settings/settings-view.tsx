@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { INDICATOR_NAMES } from './indicator-names.ts';
 import { AppPage } from '../pieces/app-page.tsx';
+import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { CutPointsFields } from './definition/cut-points-fields.tsx';
 import { SeasonsFields, type WindowDates } from './definition/seasons-fields.tsx';
@@ -15,6 +16,7 @@ import { type FormValues, useSettingsForm } from './use-settings-form.ts';
 const TAGS = ['group', 'stage', 'alert'] as const;
 
 export interface SettingsViewProps {
+  freshness: FreshnessProps;
   saved: FormValues;
   windowDates: WindowDates;
   versions: readonly VersionProps[];
@@ -40,7 +42,7 @@ function Section({ name, id, children }: { name: string; id?: string; children: 
 }
 
 /** What the merchant may choose. Nothing is applied before it is saved, and nobody leaves with changes unsaved. */
-export function SettingsView({ saved, windowDates, versions }: SettingsViewProps) {
+export function SettingsView({ freshness, saved, windowDates, versions }: SettingsViewProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const form = useSettingsForm(saved);
@@ -65,6 +67,9 @@ export function SettingsView({ saved, windowDates, versions }: SettingsViewProps
         }}
       >
         <BlockStack gap="500">
+          <Box paddingInline={{ xs: '400', sm: '0' }}>
+            <AsOf freshness={freshness} />
+          </Box>
           <Section name="orders">
             <NumberField form={form} name="unpaidAfterDays" label={t('settings:orders.unpaid')} help={t('settings:orders.unpaidHelp')} suffix={days} max={365} error={limits(0, 365)} />
           </Section>
