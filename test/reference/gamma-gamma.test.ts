@@ -2,13 +2,11 @@
 // (tests/testthat/test_correctness_gg.R); runs of R BTYD 2.4.3 where said.
 import { describe, expect, test } from 'vitest';
 import { expectedSpend, populationSpend } from '../../app/domain/lifetime/spend/gamma-gamma.ts';
-import type { OrderFacts } from '../../app/domain/glossary.ts';
-import { gammaGammaLikelihood, type SpendPatterns } from '../../app/domain/lifetime/spend/gamma-gamma-likelihood.ts';
+import { gammaGammaLikelihood } from '../../app/domain/lifetime/spend/gamma-gamma-likelihood.ts';
 import { fitLogParameters } from '../../app/domain/lifetime/fit-log-parameters.ts';
 import { quantileSorted } from '../../app/domain/numerics/quantiles.ts';
 import { expectRelative, expectWithin } from '../domain/support/expect-relative.ts';
-import { CDNOW, ONLINE_RETAIL, cdnowOrders, onlineRetailOrders } from './real-shops.ts';
-import { dayOf } from '../domain/support/real-orders.ts';
+import { CDNOW, ONLINE_RETAIL, cdnowOrders, onlineRetailOrders, repeatSpend } from './real-shops.ts';
 
 const PRINTED = { p: 6.25, q: 3.74, gamma: 15.44 };
 
@@ -30,27 +28,6 @@ test('limits: without a mean the population spends without bound, a customer as 
   expect(populationSpend({ p: 2, q: 0.9, gamma: 10 })).toBe(Infinity);
   expectRelative(expectedSpend({ p: 5, q: 3, gamma: 20 }, 1e9, 77), 77, 1e-6);
 });
-
-/** Repeat purchases up to a day: a day's orders together, the first day left out, as the note does. */
-function repeatSpend(orders: readonly OrderFacts[], end: string): SpendPatterns {
-  const days = new Map<bigint, Map<number, number>>();
-  const until = dayOf(end);
-  for (const { customerId, day, grossMinor } of orders) {
-    if (customerId === null || day > until) continue;
-    const own = days.get(customerId) ?? new Map<number, number>();
-    days.set(customerId, own.set(day, (own.get(day) ?? 0) + grossMinor / 100));
-  }
-  const counts: number[] = [];
-  const means: number[] = [];
-  for (const own of days.values()) {
-    const spends = [...own].sort((one, other) => one[0] - other[0]).slice(1).map(([, spend]) => spend);
-    const sum = spends.reduce((so, spend) => so + spend, 0);
-    if (sum <= 0) continue;
-    counts.push(spends.length);
-    means.push(sum / spends.length);
-  }
-  return { purchases: Float64Array.from(counts), meanSpend: Float64Array.from(means), customers: new Float64Array(counts.length).fill(1), totalCustomers: counts.length };
-}
 
 describe.each([
   { name: 'the 946 repeat buyers of CDNOW', data: CDNOW, orders: cdnowOrders, end: '1997-09-30', n: 946, p: 6.24957, q: 3.74422, gamma: 15.44352, logLikelihood: -4055.9177 },

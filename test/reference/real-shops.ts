@@ -1,5 +1,6 @@
 // The public data sets, cut where the published results cut them.
 import type { Day, OrderFacts, PurchaseHistory } from '../../app/domain/glossary.ts';
+import type { SpendPatterns } from '../../app/domain/lifetime/spend/gamma-gamma-likelihood.ts';
 import { purchasePatterns } from '../../app/domain/lifetime/purchase-patterns.ts';
 import { dayOf, readCdnowOrders, readOnlineRetailOrders } from '../domain/support/real-orders.ts';
 import { historyOf } from '../domain/support/orders.ts';
@@ -54,6 +55,27 @@ export function heldOut(orders: readonly OrderFacts[], end: string, until: strin
 
 export function patternsOf(orders: readonly OrderFacts[], end: string): ReturnType<typeof purchasePatterns> {
   return purchasePatterns(calibration(orders, end));
+}
+
+/** Repeat purchases up to a day: a day's orders together, the first day left out, as the note does. */
+export function repeatSpend(orders: readonly OrderFacts[], end: string): SpendPatterns {
+  const days = new Map<bigint, Map<number, number>>();
+  const until = dayOf(end);
+  for (const { customerId, day, grossMinor } of orders) {
+    if (customerId === null || day > until) continue;
+    const own = days.get(customerId) ?? new Map<number, number>();
+    days.set(customerId, own.set(day, (own.get(day) ?? 0) + grossMinor / 100));
+  }
+  const counts: number[] = [];
+  const means: number[] = [];
+  for (const own of days.values()) {
+    const spends = [...own].sort((one, other) => one[0] - other[0]).slice(1).map(([, spend]) => spend);
+    const sum = spends.reduce((so, spend) => so + spend, 0);
+    if (sum <= 0) continue;
+    counts.push(spends.length);
+    means.push(sum / spends.length);
+  }
+  return { purchases: Float64Array.from(counts), meanSpend: Float64Array.from(means), customers: new Float64Array(counts.length).fill(1), totalCustomers: counts.length };
 }
 
 /** The chance that one who lapsed scores above one who came back (ties count half): the area under the ROC curve. */
