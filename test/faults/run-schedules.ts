@@ -7,7 +7,8 @@ import { setBlockedFinder } from './clock/steps.ts';
 import { cutConnections, HARNESS_CONNECTION } from './database/database-steps.ts';
 import { prepareDatabase } from './database/prepare.ts';
 import { KINDS } from './kinds/kinds.ts';
-import { runSchedule, type Verdict, warmUp } from './schedule.ts';
+import { fingerprintOfBystander, placeBystander } from './oracle/effects.ts';
+import { runSchedule, type Verdict } from './schedule.ts';
 
 export interface Summary {
   readonly schedules: number;
@@ -41,18 +42,21 @@ export async function runSchedules({ seeds, serverUrl, onVerdict }: RunOptions):
   });
   // The worker as it is; its queue is the schedules' own (loader/hooks.ts).
   await startWorker(database.appUrl);
-  const warmShops = await warmUp(owner);
+  await placeBystander(owner);
+  const untouched = await fingerprintOfBystander(owner);
   const fired: Record<string, number> = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
   const failingSeeds: number[] = [];
   const counts = { schedules: 0, lost: 0, doubled: 0, unexpected: 0, unsettled: 0 };
   for (const seed of seeds) {
-    const verdict = await runSchedule(owner, seed, warmShops);
+    const verdict = await runSchedule(owner, seed);
     counts.schedules += 1;
     for (const name of ['lost', 'doubled', 'unexpected', 'unsettled'] as const) counts[name] += verdict[name].length;
     for (const [kind, times] of verdict.fired) fired[kind] = (fired[kind] ?? 0) + times;
     if (!isFine(verdict)) failingSeeds.push(seed);
     if (onVerdict?.(verdict) === false) break;
   }
+  // Looked at once for all: with a finding, halve the seeds.
+  if ((await fingerprintOfBystander(owner)) !== untouched) counts.unexpected += 1;
   // Connections of the dead are nobody's to give back.
   cutConnections();
   await owner.end();

@@ -27,7 +27,7 @@ const RATES: Record<Kind, number> = {
   'partial-data': 0.06,
   'user-errors': 0.08,
   'bulk-partial': 0.3,
-  'stale-read': 0.4,
+  'stale-read': 0.9,
   'token-expired': 0.04,
   'refresh-answer-lost': 0.5,
   'refresh-without-expiry': 0.7,

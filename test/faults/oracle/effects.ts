@@ -35,8 +35,25 @@ export async function resurrected(owner: pg.Client, shopId: bigint, record: Life
   return [...new Set(rows.map(({ place, id }) => `the erased customer ${id} is in ${place}`))];
 }
 
-/** A shop that has nothing to do with it, with the same numbers in it. */
-export async function fingerprint(owner: pg.Client, shopId: bigint): Promise<string> {
+const BYSTANDER = 900n;
+
+/** A shop that has nothing to do with it, with the same numbers in it as the others have. It has left, so that no schedule tends it. */
+export async function placeBystander(owner: pg.Client): Promise<void> {
+  await owner.query("insert into shop (shop_id, domain, uninstalled_at) values ($1, 'bystander.myshopify.com', now())", [BYSTANDER]);
+  for (let place = 1; place <= 4; place += 1) {
+    await owner.query("insert into customer (shop_id, customer_id, created_at, updated_at, own_tags) values ($1, $2, '2020-01-01', '2020-01-01', '{perennial:alert}')", [BYSTANDER, 7_000_000_000_000 + place]);
+    await owner.query(
+      `insert into "order" (shop_id, order_id, name, customer_id, processed_at, created_at, updated_at, currency_code, gross_minor, net_minor)
+       values ($1, $2, '#1', $3, '2020-01-01', '2020-01-01', '2020-01-01', 'USD', 100, 100)`,
+      [BYSTANDER, 5_500_000_000_000 + place, 7_000_000_000_000 + place],
+    );
+  }
+  await owner.query("insert into code_intent (shop_id, intent_key, customer_id, code, percentage, starts_at, ends_at, state) select $1, 'alert:' || n, 7000000000001, 'PRN-BYSTANDER' || n, 0.1, now(), now(), 'created' from generate_series(2000, 2010) n", [BYSTANDER]);
+}
+
+/** One value for all that is there of the bystander. */
+export async function fingerprintOfBystander(owner: pg.Client): Promise<string> {
+  const shopId = BYSTANDER;
   const { rows: tables } = await owner.query<{ name: string }>("select format('%I', table_name) as name from information_schema.columns where table_schema = 'public' and column_name = 'shop_id' order by 1");
   const parts = tables.map(({ name }) => `select '${name.replaceAll('"', '')}' as place, count(*)::text as n, coalesce(md5(string_agg(t::text, '' order by t::text)), '') as h from ${name} t where shop_id = ${shopId}`);
   const { rows } = await owner.query(parts.join(' union all '));

@@ -147,7 +147,7 @@ export function hireMerchant(side: ShopifySide, app: AppProcess): Merchant {
   }
 
   const acts: readonly (readonly [number, string, () => Promise<void>])[] = [
-    [6, 'offer', offer],
+    [8, 'offer', offer],
     [2, 'revoke', revoke],
     [1, 'retry', again],
     [1.5, 'tags', tags],
