@@ -1,0 +1,32 @@
+// The importing process: a result file through the app's own path into the app's own tables. Its memory is its own.
+//   node ours.ts APP_DATABASE_URL SHOP_ID FILE
+// Prints one JSON object: what it took, and by how much the server's log grew while the file was gone through.
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { finishImport, requestImport } from '../../../app/records/bulk-imports.ts';
+import { closeDatabase, inShop, openDatabase, sharedPool } from '../../../app/records/db.ts';
+import { applyFile } from '../../../app/sync/bulk/apply-file.ts';
+import { readBlocks } from '../../../app/sync/bulk/read-blocks.ts';
+
+const [appUrl = '', shop = '', path = ''] = process.argv.slice(2);
+const shopId = BigInt(shop);
+openDatabase(appUrl);
+const walPosition = async () => Number((await sharedPool().query<{ at: string }>("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text as at")).rows[0]?.at);
+
+const importId = await inShop(shopId, (tx) => requestImport(tx, shopId, 'orders'));
+const { size } = await stat(path);
+const walBefore = await walPosition();
+const cpuBefore = process.cpuUsage();
+const from = performance.now();
+const chunks = createReadStream(path, { highWaterMark: 256 << 10 });
+const { doneBytes, unnoted } = await applyFile({ shopId, import: { importId, kind: 'orders' }, exportBegan: new Date(), fromBytes: 0, blocks: readBlocks(chunks, 0, size), signal: new AbortController().signal });
+const wallMs = performance.now() - from;
+const { user, system } = process.cpuUsage(cpuBefore);
+const walAfter = await walPosition();
+await inShop(shopId, (tx) => finishImport(tx, shopId, importId, unnoted));
+const walAtEnd = await walPosition();
+await closeDatabase();
+if (doneBytes !== size) throw new Error(`${doneBytes} of ${size} bytes were brought in`);
+const peakMemoryMb = process.resourceUsage().maxRSS / 1024;
+process.stdout.write(`${JSON.stringify({ wallMs, cpuMs: (user + system) / 1000, peakMemoryMb, walBytes: walAfter - walBefore, bookkeepingWalBytes: walAtEnd - walAfter })}\n`);
