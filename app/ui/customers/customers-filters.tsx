@@ -1,4 +1,4 @@
-import { ChoiceList, IndexFilters, type IndexFiltersProps, IndexFiltersMode } from '@shopify/polaris';
+import { ChoiceList, IndexFilters, type IndexFiltersProps, IndexFiltersMode, Text } from '@shopify/polaris';
 import { useNavigate, useSearchParams } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -75,6 +75,10 @@ export function CustomersFilters({ loading, names }: CustomersFiltersProps) {
     return [{ key: name, label: cell ? wordsForMove(cell) : wordsFor(name, value), onRemove: () => choose(name, undefined) }];
   });
 
+  // What a picture led here with has no list of choices; it is shown all the same, and can be taken away.
+  const own = new Set(filters.map(({ key }) => key));
+  const without = applied.flatMap(({ key, label }) => (own.has(key) ? [] : [{ key, label, shortcut: true, filter: <Text as="p">{label}</Text> }]));
+
   return (
     <IndexFilters
       mode={mode}
@@ -90,7 +94,7 @@ export function CustomersFilters({ loading, names }: CustomersFiltersProps) {
       onQueryClear={() => setTyped('')}
       cancelAction={{ onAction: () => navigate('/app/customers'), disabled: false, loading: false }}
       loading={loading}
-      filters={filters}
+      filters={[...without, ...filters]}
       appliedFilters={applied}
       onClearAll={() => navigate('/app/customers')}
       sortOptions={SORTS.flatMap((sort) => [
