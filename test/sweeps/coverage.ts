@@ -9,7 +9,7 @@
 // - coverage: the share of shops whose number fell into the interval, with its binomial standard error. expectedCoverage: the
 //   mean of the probability, by the law that made the shop, of falling into it: the same with a far smaller standard error.
 //
-// Ends with one JSON object. Two families a minute and size; Pareto/NBD at 10,000 customers takes ten.
+// Ends with one JSON object. A shop of 40 or 200 customers takes .05 s, of 1,000 half a second, of 10,000 two.
 import { parseArgs } from 'node:util';
 import { chooseFamily } from '../../app/domain/lifetime/choose-family.ts';
 import { forecastReturning } from '../../app/domain/lifetime/forecasts/returning-customers.ts';
