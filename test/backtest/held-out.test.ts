@@ -55,15 +55,15 @@ describe.skipIf(!CDNOW)('CDNOW sample, calibrated to 1997-09-30, 39 weeks held o
     for (const family of FAMILIES) for (const error of Object.values(comparison.models[family].standardErrors ?? { none: NaN })) expect(error).toBeGreaterThan(0);
   });
 
-  test('the chosen score: AUC ≥ .78, Brier ≤ .158, no plain rule better', () => {
-    expect(comparison.chosen.auc).toBeGreaterThanOrEqual(0.78);
-    expect(comparison.chosen.brier).toBeLessThanOrEqual(0.158);
+  test('the chosen score: AUC ≥ .782, Brier ≤ .1546, no plain rule better', () => {
+    expect(comparison.chosen.auc).toBeGreaterThanOrEqual(0.782);
+    expect(comparison.chosen.brier).toBeLessThanOrEqual(0.1546);
     expect(comparison.chosen.auc).toBeGreaterThan(better(comparison));
   });
 
-  test('the counts: RMSE ≤ 1.60 by the mean, MAE ≤ .75 by the typical count, |bias| ≤ 11 %', () => {
+  test('the counts: RMSE ≤ 1.60 by the mean, MAE ≤ .745 by the typical count, |bias| ≤ 11 %', () => {
     expect(comparison.counts.expected.rmse).toBeLessThanOrEqual(1.6);
-    expect(comparison.counts.typical.mae).toBeLessThanOrEqual(0.75);
+    expect(comparison.counts.typical.mae).toBeLessThanOrEqual(0.745);
     expect(Math.abs(comparison.counts.expected.biasPercent ?? 100)).toBeLessThanOrEqual(11);
     expect(Math.abs(comparison.counts.typical.biasPercent ?? 100)).toBeLessThanOrEqual(11);
   });
@@ -99,9 +99,9 @@ describe.skipIf(!ONLINE_RETAIL)('Online Retail, calibrated to 2011-06-10, 26 wee
     expectWithin(own.logLikelihood, -13357.4052, 0.01);
   });
 
-  test('the chosen score: AUC ≥ .73, Brier ≤ .185, no plain rule better', () => {
-    expect(comparison.chosen.auc).toBeGreaterThanOrEqual(0.73);
-    expect(comparison.chosen.brier).toBeLessThanOrEqual(0.185);
+  test('the chosen score: AUC ≥ .74, Brier ≤ .1812, no plain rule better', () => {
+    expect(comparison.chosen.auc).toBeGreaterThanOrEqual(0.74);
+    expect(comparison.chosen.brier).toBeLessThanOrEqual(0.1812);
     expect(comparison.chosen.auc).toBeGreaterThan(better(comparison));
   });
 
