@@ -53,12 +53,12 @@ function figureOf(runs: readonly Run[]): Figure {
 }
 
 /**
- * Runs every contender once to warm up, then `runs` times in turn. Checksums are compared before any time is read.
+ * Runs every contender twice to warm up, then `runs` times in turn. Checksums are compared before any time is read.
  *
  * @returns figures by the contenders' names.
  * @throws where two contenders, or two runs of one, do not come to the same result.
  */
-export async function alternate(contenders: readonly Contender[], runs = 5, warmUps = 1): Promise<Record<string, Figure>> {
+export async function alternate(contenders: readonly Contender[], runs = 5, warmUps = 2): Promise<Record<string, Figure>> {
   const kept = new Map<string, Run[]>(contenders.map(({ name }) => [name, []]));
   let expected: { name: string; checksum: string } | undefined;
   for (let turn = -warmUps; turn < runs; turn += 1) {

@@ -1,18 +1,25 @@
-import type { OrderFacts, PurchaseHistory } from '../../../app/domain/glossary.ts';
-import { buildPurchaseHistory } from '../../../app/domain/purchase-history.ts';
-import { TODAY, type StoreColumns } from './simulated-store.ts';
+import type { OrderFacts } from '../../../app/domain/glossary.ts';
+import { OrderColumns } from '../../../app/domain/order-columns.ts';
+import type { StoreColumns } from './simulated-store.ts';
 
-/** The store as the domain reads it; customer i has the number i + 1. */
-export function historyOfStore(store: StoreColumns): PurchaseHistory {
-  return buildPurchaseHistory({ customerIds: Array.from({ length: store.customers }, (_, i) => BigInt(i + 1)), orders: ordersOfStore(store), unpaidAfterDays: 30, today: TODAY });
+/** Customer i has this number: as long as Shopify's are. */
+const FIRST_CUSTOMER_ID = 6_000_000_000_000;
+
+export function customerIdsOf(store: StoreColumns): BigInt64Array {
+  return BigInt64Array.from({ length: store.customers }, (_, i) => BigInt(FIRST_CUSTOMER_ID + i));
 }
 
-function* ordersOfStore(store: StoreColumns): Generator<OrderFacts> {
+/** The orders of the store as they are read from the database. */
+export function ordersOf(store: StoreColumns): OrderColumns {
+  return OrderColumns.of(facts(store));
+}
+
+function* facts(store: StoreColumns): Generator<OrderFacts> {
   for (let row = 0; row < store.customer.length; row += 1) {
     const minor = store.cents[row]!;
     yield {
       orderId: BigInt(row + 1),
-      customerId: BigInt(store.customer[row]! + 1),
+      customerId: BigInt(FIRST_CUSTOMER_ID + store.customer[row]!),
       processedAtMs: store.atMs[row]!,
       day: store.day[row]!,
       test: false,
