@@ -9,6 +9,7 @@ import { scoreCustomers, scoreNamedCustomers } from '../../app/scoring/score-cus
 import { scoreHistory } from '../../app/scoring/score-history.ts';
 import { scoreWholeShop } from '../../app/scoring/score-shop.ts';
 import { useDatabase } from '../support/database.ts';
+import { saveSettings } from '../support/save-settings.ts';
 import { clearJobs, jobsOf, rowsOf, runsOf, scoresOf } from './support/read-back.ts';
 import { NOW_MS, oddOrders, order, putCustomers, putOrders, putShoppers } from './support/shoppers.ts';
 
@@ -204,5 +205,32 @@ describe('an order that comes while the whole shop is scored', () => {
     const [row] = (await scoresOf(db, shopId)).filter((score) => score['customer_id'] === 1_004);
     expect(row).toMatchObject({ last_order_on: '2026-06-01' });
     expect((await getLastRun(shopId))?.runId).toBe(runId);
+  });
+});
+
+describe('when a season begins or ends with the day', () => {
+  it('single customers wait for the whole shop, which is scored by the new weights', async () => {
+    const { shopId } = await db.newShop();
+    const { customerIds } = await putShoppers(shopId, 60, 5);
+    await db.asOwner("insert into bulk_import (shop_id, kind, state, finished_at) values ($1, 'customers', 'done', now()), ($1, 'orders', 'done', now())", [shopId]);
+    const date = new Date(NOW_MS + DAY_MS);
+    const tomorrow = { month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+    await saveSettings(shopId, { seasons: { frequencyWeight: 2.5, windows: [{ kind: 'own', name: 'Tomorrow', from: tomorrow, to: tomorrow }] } });
+    const named = customerIds.slice(0, 5).map(BigInt);
+    const seasons: (number | undefined)[] = [];
+    for (const day of [0, 1, 2]) {
+      const nowMs = NOW_MS + day * DAY_MS;
+      if (day > 0) {
+        const before = await rowsOf(db, shopId);
+        await clearJobs(db);
+        expect(await scoreNamedCustomers(shopId, named, nowMs)).toEqual({ outcome: 'full-run-first' });
+        expect(await rowsOf(db, shopId)).toEqual(before);
+        expect(await jobsOf(db, shopId)).toEqual([{ name: 'score-shop', data: { shopId: shopId.toString(), because: 'no-model' } }]);
+      }
+      await scoreWholeShop(shopId, nowMs);
+      expect((await scoreNamedCustomers(shopId, named, nowMs)).outcome).toBe('scored');
+      seasons.push((await getLastRun(shopId))?.model.season?.frequencyWeight);
+    }
+    expect(seasons).toEqual([undefined, 2.5, undefined]);
   });
 });

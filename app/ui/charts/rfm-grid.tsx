@@ -25,9 +25,11 @@ interface RfmGridProps {
   /** Best recency first; the cells of a row in the order of the columns. */
   rows: readonly { readonly recency: number; readonly cells: readonly GridCell[] }[];
   customers: number;
+  /** The mean counts frequency for more, as it does in seasons. */
+  weighted?: boolean;
 }
 
-export function RfmGrid({ columns, rows, customers }: RfmGridProps) {
+export function RfmGrid({ columns, rows, customers, weighted = false }: RfmGridProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const range = ({ from, to }: GridColumn) => (from === to ? formats.number(from, 1) : t('segments:grid.range', { from: formats.number(from, 1), to: formats.number(to, 1) }));
@@ -39,7 +41,7 @@ export function RfmGrid({ columns, rows, customers }: RfmGridProps) {
         <tr>
           <td className={styles['corner']} />
           <th scope="colgroup" colSpan={columns.length} className={styles['axis']}>
-            {t('segments:grid.columns')}
+            {t(weighted ? 'segments:grid.weightedColumns' : 'segments:grid.columns')}
           </th>
         </tr>
         <tr>

@@ -76,7 +76,7 @@ export function SegmentsView({ freshness, segments, definitions, columns, grid, 
             <ExplainOrders ledger={freshness.fullCount} />
             <Link url="/app/segments/movement">{t('movement:link')}</Link>
           </BlockStack>
-          <RfmGrid columns={columns} rows={grid} customers={inGrid} />
+          <RfmGrid columns={columns} rows={grid} customers={inGrid} weighted={definitions.season !== null} />
           <CutPointsTable cutPoints={definitions.cutPoints} />
         </BlockStack>
       </Card>

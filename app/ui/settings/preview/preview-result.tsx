@@ -91,11 +91,7 @@ function Examples({ examples }: { examples: readonly Example[] }) {
     {
       key: 'customer',
       heading: t('settings:preview.customer'),
-      cell: ({ customerId }) => (
-        <Link url={`/app/customers/${customerId}`} target="_blank">
-          {t('customers:number', { id: customerId })}
-        </Link>
-      ),
+      cell: ({ customerId }) => <Link url={`/app/customers/${customerId}`}>{t('customers:number', { id: customerId })}</Link>,
     },
     { key: 'from', heading: t('settings:preview.from'), cell: ({ from }) => nameOf(from) },
     { key: 'to', heading: t('settings:preview.to'), cell: ({ to }) => nameOf(to) },
