@@ -15,8 +15,8 @@ import { lineAdder } from './add-line.ts';
 import type { Block } from './read-blocks.ts';
 
 /** Big enough that a transaction costs little, small enough that webhooks wait for it some tenths of a second at most. */
-export const BATCH_ROWS = 24_000;
-const BATCH_BYTES = 16 << 20;
+export const BATCH_ROWS = 12_000;
+const BATCH_BYTES = 8 << 20;
 
 export interface FileOfImport {
   readonly shopId: ShopId;

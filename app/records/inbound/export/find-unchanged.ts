@@ -41,7 +41,8 @@ export async function findUnchanged(connection: PoolClient, shopId: ShopId, ques
   const out = question.ids.length > 0 ? await readOut(connection, shopId, question) : Buffer.alloc(0);
   if (out.byteLength <= HEADER_BYTES + 2) return known;
   const bigintAt = (at: number) => out.readInt32BE(at) * TWO_32 + out.readUInt32BE(at + 4);
-  const indexOf = new Map(rows.keys.map((key, index) => [key, index]));
+  const indexOf = new Map<number, number>();
+  for (let index = 0; index < rows.count; index += 1) indexOf.set(rows.keys[index] ?? 0, index);
   let at = HEADER_BYTES;
   for (let columns = out.readInt16BE(at); columns > 0; columns = out.readInt16BE(at)) {
     const start = at;
