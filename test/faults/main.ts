@@ -1,5 +1,5 @@
-// node test/faults/main.ts --seeds A..B [--shards k/n] [--show] [--server URL]
-// node test/faults/main.ts --planted
+// node test/faults/main.ts --seeds A..B [--shards k/n] [--show | --hashes] [--stop-at-first] [--server URL] [--bug NAME]
+// node test/faults/main.ts --planted [--seeds A..B] [--among NAME,NAME] [--at-once N]
 // Ends with one JSON object on standard output; what was found is told on standard error.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     shards: { type: 'string', default: '1/1' },
     show: { type: 'boolean', default: false },
+    hashes: { type: 'boolean', default: false },
     'stop-at-first': { type: 'boolean', default: false },
     server: { type: 'string' },
     bug: { type: 'string' },
@@ -79,7 +80,8 @@ const summary = await runSchedules({
   seeds: seedsOf(values.seeds ?? '1..200', values.shards),
   ...(values.server ? { serverUrl: values.server } : {}),
   onVerdict(verdict) {
-    if (values.show) process.stderr.write(`${verdict.history.join('\n')}\n${verdict.seed} ${verdict.historyHash} ${verdict.steps} steps\n`);
+    if (values.show) process.stderr.write(`${verdict.history.join('\n')}\n`);
+    if (values.show || values.hashes) process.stderr.write(`${verdict.seed} ${verdict.historyHash} ${verdict.steps} steps\n`);
     if (!isFine(verdict)) {
       process.stderr.write(`seed ${verdict.seed}\n`);
       for (const name of ['lost', 'doubled', 'unexpected', 'unsettled'] as const) for (const line of verdict[name]) process.stderr.write(`  ${name}: ${line}\n`);
