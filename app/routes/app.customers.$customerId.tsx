@@ -11,7 +11,7 @@ import { groupAreas } from '../records/pages/rfm-grid.ts';
 import { setScoringOptOut } from '../records/scoring-opt-out.ts';
 import { getShopSettings } from '../records/shop-settings.ts';
 import { findCustomerNames } from '../shopify/customers/find-names.ts';
-import { CustomerView } from '../ui/customers/customer-view.tsx';
+import { CustomerView } from '../ui/customers/one/customer-view.tsx';
 import { useCustomerNames } from '../ui/customers/use-customer-names.ts';
 import { requireAdminShop } from './admin-shop.server.ts';
 

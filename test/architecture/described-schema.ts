@@ -1,5 +1,5 @@
-// The tables and columns that prisma/schema.prisma describes. Read from the text: the generated client keeps only a part.
-import { readFileSync } from 'node:fs';
+// The tables and columns that the schema under prisma/ describes. Read from the text: the generated client keeps only a part.
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './planted.ts';
 
@@ -23,7 +23,7 @@ function describeColumn(line: string): string | null {
 }
 
 export function describedSchema(): DescribedTable[] {
-  const text = readFileSync(path.join(root, 'prisma/schema.prisma'), 'utf8');
+  const text = globSync('prisma/**/*.prisma', { cwd: root }).map((file) => readFileSync(path.join(root, file), 'utf8')).join('\n');
   return [...text.matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)].map(([, model = '', body = '']) => ({
     table: /@@map\("(\w+)"\)/.exec(body)?.[1] ?? model,
     columns: body.split('\n').filter((line) => !/^\s*(\/\/|@@|$)/.test(line)).flatMap((line) => describeColumn(line) ?? []).sort(),

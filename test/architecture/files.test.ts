@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from './planted.ts';
 
-const sources = globSync(['app/**/*.{ts,tsx,js,css}', 'test/**/*.{ts,tsx,js,mjs}', 'extensions/**/*.{ts,tsx,js,liquid,css}', 'prisma/*.{ts,prisma}', '*.{ts,js}'], { cwd: root }).filter((file) => !isGenerated(file));
+const sources = globSync(['app/**/*.{ts,tsx,js,css}', 'test/**/*.{ts,tsx,js,mjs}', 'extensions/**/*.{ts,tsx,js,liquid,css}', 'prisma/**/*.{ts,prisma}', '*.{ts,js}'], { cwd: root }).filter((file) => !isGenerated(file));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 function isGenerated(file: string): boolean {

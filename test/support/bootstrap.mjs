@@ -2,7 +2,7 @@
 // Plain JavaScript for Node 20.20, because it runs before anything is installed. Says what it does on standard error only.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -52,7 +52,8 @@ const env = {
   NODE_OPTIONS: [process.env.NODE_OPTIONS, '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' '),
 };
 
-once('.perennial-prisma', ['package-lock.json', 'prisma/schema.prisma'], () => existsSync(path.join(root, 'node_modules/.prisma/client/index.js')), () => {
+const models = readdirSync(path.join(root, 'prisma/models')).sort().map((file) => `prisma/models/${file}`);
+once('.perennial-prisma', ['package-lock.json', 'prisma/schema.prisma', ...models], () => existsSync(path.join(root, 'node_modules/.prisma/client/index.js')), () => {
   runOrStop(node, [path.join(root, 'node_modules/prisma/build/index.js'), 'generate', '--no-hints'], { ...env, DATABASE_URL: 'postgresql://not-used', PRISMA_HIDE_UPDATE_MESSAGE: '1' });
 });
 

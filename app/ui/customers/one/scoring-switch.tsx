@@ -2,7 +2,7 @@ import { useFetcher } from '@remix-run/react';
 import { BlockStack, Button, Card, Text } from '@shopify/polaris';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { showDone } from '../app-bridge.ts';
+import { showDone } from '../../app-bridge.ts';
 
 /** Takes a customer out of scoring, or back in. */
 export function ScoringSwitch({ optedOut }: { optedOut: boolean }) {

@@ -1,8 +1,8 @@
 import { Badge, BlockStack, Box, Card, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import type { ExclusionRule } from '../../domain/glossary.ts';
-import { useFormats } from '../formats/shop-formats.tsx';
-import { type Column, RecordsTable } from '../pieces/records-table.tsx';
+import type { ExclusionRule } from '../../../domain/glossary.ts';
+import { useFormats } from '../../formats/shop-formats.tsx';
+import { type Column, RecordsTable } from '../../pieces/records-table.tsx';
 
 export interface OrderRow {
   readonly orderId: string;

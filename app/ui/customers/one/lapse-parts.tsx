@@ -1,7 +1,7 @@
 import { BlockStack, Box, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import type { LapsePart, LapseParts as Parts } from '../../domain/glossary.ts';
-import { useFormats } from '../formats/shop-formats.tsx';
+import type { LapsePart, LapseParts as Parts } from '../../../domain/glossary.ts';
+import { useFormats } from '../../formats/shop-formats.tsx';
 import type { OutlookProps } from './outlook-card.tsx';
 
 /** In the order in which they are told. */

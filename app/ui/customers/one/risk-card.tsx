@@ -1,10 +1,10 @@
 import { BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import type { RiskReason } from '../../domain/glossary.ts';
-import { RiskBadge } from '../alerts/risk-badge.tsx';
-import { useReasonWords } from '../alerts/use-reason-words.ts';
-import { ContributionBar, PartSwatch } from '../charts/contribution-bar.tsx';
-import { useFormats } from '../formats/shop-formats.tsx';
+import type { RiskReason } from '../../../domain/glossary.ts';
+import { RiskBadge } from '../../alerts/risk-badge.tsx';
+import { useReasonWords } from '../../alerts/use-reason-words.ts';
+import { ContributionBar, PartSwatch } from '../../charts/contribution-bar.tsx';
+import { useFormats } from '../../formats/shop-formats.tsx';
 import { LapseParts } from './lapse-parts.tsx';
 import type { OutlookProps } from './outlook-card.tsx';
 

@@ -1,8 +1,8 @@
 import { Badge, BlockStack, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import type { LifecycleStage, RfmGroup, ValueTier } from '../../domain/glossary.ts';
-import { NOTHING, useFormats } from '../formats/shop-formats.tsx';
-import { type GroupArea, type StageNumbers, useDefinitions } from '../segments/use-definitions.ts';
+import type { LifecycleStage, RfmGroup, ValueTier } from '../../../domain/glossary.ts';
+import { NOTHING, useFormats } from '../../formats/shop-formats.tsx';
+import { type GroupArea, type StageNumbers, useDefinitions } from '../../segments/use-definitions.ts';
 
 export interface ScoresProps {
   readonly orders: number;

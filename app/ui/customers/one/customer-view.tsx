@@ -1,18 +1,18 @@
 import { BlockStack, Box, Card, InlineGrid, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import type { ExclusionRule, RfmGroup, RiskReason } from '../../domain/glossary.ts';
-import { AlertItem, type AlertProps } from '../alerts/alert-item.tsx';
-import { useDismissal } from '../alerts/use-dismissal.ts';
-import { AppPage } from '../pieces/app-page.tsx';
-import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
-import { usePolling } from '../pieces/use-polling.ts';
-import type { GroupArea } from '../segments/use-definitions.ts';
+import type { ExclusionRule, RfmGroup, RiskReason } from '../../../domain/glossary.ts';
+import { AlertItem, type AlertProps } from '../../alerts/alert-item.tsx';
+import { useDismissal } from '../../alerts/use-dismissal.ts';
+import { AppPage } from '../../pieces/app-page.tsx';
+import { AsOf, type FreshnessProps } from '../../pieces/as-of.tsx';
+import { usePolling } from '../../pieces/use-polling.ts';
+import type { GroupArea } from '../../segments/use-definitions.ts';
 import { type OrderRow, OrdersCard } from './orders-card.tsx';
 import { OutlookCard, type OutlookProps } from './outlook-card.tsx';
 import { RiskCard } from './risk-card.tsx';
 import { ScoresCard, type ScoresProps } from './scores-card.tsx';
 import { ScoringSwitch } from './scoring-switch.tsx';
-import type { CustomerNames } from './use-customer-names.ts';
+import type { CustomerNames } from '../use-customer-names.ts';
 import { type CodeLine, CodesCard, type TagLine, TagsCard } from './written-card.tsx';
 
 export interface CustomerViewProps {

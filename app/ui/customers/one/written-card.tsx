@@ -1,8 +1,8 @@
 // What Perennial wrote to Shopify for this customer: tags with reason and time, codes with their state.
 import { BlockStack, Card, InlineStack, Tag, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { OfferState, type OfferProps } from '../alerts/offer-state.tsx';
-import { useFormats } from '../formats/shop-formats.tsx';
+import { OfferState, type OfferProps } from '../../alerts/offer-state.tsx';
+import { useFormats } from '../../formats/shop-formats.tsx';
 
 const ALERT_TAG = 'perennial:alert';
 

@@ -1,7 +1,7 @@
 import { BlockStack, Card, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import type { RiskReason } from '../../domain/glossary.ts';
-import { useFormats } from '../formats/shop-formats.tsx';
+import type { RiskReason } from '../../../domain/glossary.ts';
+import { useFormats } from '../../formats/shop-formats.tsx';
 
 export interface OutlookProps {
   readonly family: 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd';
