@@ -3,9 +3,9 @@
 import { removeScores } from './customers.ts';
 import type { ShopId, ShopTx } from './db.ts';
 import { forgetMovements } from './movement/segment-movements.ts';
-import { forgetDataRequests } from './inbound/data-requests.ts';
 import { forgetInbox } from './inbound/forget-inbox.ts';
 import { bury } from './inbound/tombstones.ts';
+import { forgetDataRequests } from './privacy/data-requests.ts';
 import { forgetPreviews } from './segments/definition-previews.ts';
 import { removeOrders } from './inbound/orders.ts';
 import { forgetDrift } from './reconcile/drift.ts';
@@ -53,8 +53,14 @@ export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureS
   await forgetDataRequests(tx, shopId, customerIds);
 }
 
-/** shop/redact: nothing of the shop is left. Every tenant table goes with its shop (foreign keys on delete cascade). */
+/**
+ * shop/redact: nothing of the shop is left. Every tenant table goes with its shop (foreign keys on delete cascade), but for the
+ * two that have none: see inbound/lock.ts.
+ */
 export async function eraseShop(tx: ShopTx, shopId: ShopId): Promise<void> {
+  await tx.$queryRaw`select 1 from shop where shop_id = ${shopId} for update`;
+  await tx.$executeRaw`delete from order_line where shop_id = ${shopId}`;
+  await tx.$executeRaw`delete from "order" where shop_id = ${shopId}`;
   const shop = await tx.shop.delete({ where: { shopId } });
   await tx.shopSession.deleteMany({ where: { shopDomain: shop.domain } });
 }

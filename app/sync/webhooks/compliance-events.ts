@@ -1,7 +1,7 @@
 // Privacy webhooks. Their topic header is not signed, their body is: it must be one of that topic, and of this shop.
 import { z } from 'zod';
 import { eraseShop, erasePersons } from '../../records/erase.ts';
-import { noteDataRequest } from '../../records/inbound/data-requests.ts';
+import { noteDataRequest } from '../../records/privacy/data-requests.ts';
 import { lockInbound } from '../../records/inbound/lock.ts';
 import { isGone } from '../../records/inbound/shop-lifecycle.ts';
 import { canonicalShopDomain } from '../../records/shops.ts';
@@ -31,11 +31,12 @@ export async function applyRedaction(event: Event): Promise<Applied> {
 /** customers/data_request. */
 export async function applyDataRequest(event: Event): Promise<Applied> {
   const { customer, orders_requested: orderIds, data_request: asked } = parseOfShop(request, event);
+  await lockInbound(event.tx, event.shopId);
   await noteDataRequest(event.tx, event.shopId, {
     requestId: asked.id.toString(),
-    customerId: customer.id.toString(),
-    orderIds: orderIds.map(String),
-    askedAt: event.triggeredAt.toISOString(),
+    customerId: customer.id,
+    orderIds,
+    askedAt: event.triggeredAt,
   });
   return APPLIED;
 }

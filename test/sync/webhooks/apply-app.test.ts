@@ -127,10 +127,12 @@ it('customers/data_request is noted for the merchant, once, and forgotten with t
   const { shopId, domain } = await db.newShop();
   const asked = (): Waiting => ({ topic: 'customers/data_request', body: { shop_id: 1, shop_domain: domain, customer: { id: 7 }, orders_requested: [1, 2], data_request: { id: 3 } }, triggeredAt: at(2) });
   await happen(shopId, asked(), asked());
-  const marks = async () => (await registry().shop.findUniqueOrThrow({ where: { shopId } })).marks;
-  expect(await marks()).toEqual({ dataRequests: [{ requestId: '3', customerId: '7', orderIds: ['1', '2'], askedAt: '2026-03-02T10:00:02.000Z' }] });
+  const noted = () => db.asOwner('select request_id, customer_id, order_ids, asked_at from data_request where shop_id = $1', [shopId]);
+  expect(await noted()).toEqual([{ request_id: '3', customer_id: '7', order_ids: ['1', '2'], asked_at: new Date(at(2)) }]);
   await happen(shopId, { topic: 'customers/redact', body: { shop_id: 1, shop_domain: domain, customer: { id: 7 } }, triggeredAt: at(9) });
-  expect(await marks()).toEqual({ dataRequests: [] });
+  expect(await noted()).toEqual([]);
+  await happen(shopId, asked());
+  expect(await noted()).toEqual([]);
 });
 
 it('bulk_operations/finish has our import looked at now, and is ignored for an operation that is not ours', async () => {

@@ -1,0 +1,64 @@
+// Shoppers who asked to see what is kept of them: the merchant has 30 days to hand it over.
+import type { ShopId, ShopTx } from '../db.ts';
+
+/** Source: shopify.dev/docs/apps/build/compliance/privacy-law-compliance, customers/data_request. */
+export const DAYS_TO_HAND_OVER = 30;
+const DAY_MS = 86_400_000;
+
+export interface DataRequest {
+  readonly requestId: string;
+  readonly customerId: bigint;
+  /** Orders that Shopify names besides, such as those placed as a guest. */
+  readonly orderIds: readonly bigint[];
+  readonly askedAt: Date;
+}
+
+export interface ListedRequest {
+  readonly requestId: string;
+  readonly customerId: string;
+  readonly askedAtMs: number;
+  readonly dueAtMs: number;
+  readonly downloadedAtMs: number | null;
+  readonly handedOverAtMs: number | null;
+}
+
+/** A request that is delivered again is the same request. Whoever is erased has nothing left to see: it is not noted. */
+export async function noteDataRequest(tx: ShopTx, shopId: ShopId, { requestId, customerId, orderIds, askedAt }: DataRequest): Promise<void> {
+  await tx.$executeRaw`
+    insert into data_request (shop_id, request_id, customer_id, order_ids, asked_at)
+    select ${shopId}, ${requestId}, ${customerId}, ${[...orderIds]}::bigint[], ${askedAt}
+    where not exists (select from tombstone where shop_id = ${shopId} and kind = 'erased' and subject_id = ${customerId})
+    on conflict (shop_id, request_id) do nothing`;
+}
+
+export async function forgetDataRequests(tx: ShopTx, shopId: ShopId, customerIds: readonly bigint[]): Promise<void> {
+  await tx.dataRequest.deleteMany({ where: { shopId, customerId: { in: [...customerIds] } } });
+}
+
+/** Open ones first, the one due soonest on top; then those handed over, the newest on top. */
+export async function listDataRequests(tx: ShopTx, shopId: ShopId, limit: number): Promise<ListedRequest[]> {
+  const rows = await tx.dataRequest.findMany({ where: { shopId }, orderBy: [{ handedOverAt: { sort: 'desc', nulls: 'first' } }, { askedAt: 'asc' }], take: limit });
+  return rows.map(({ requestId, customerId, askedAt, downloadedAt, handedOverAt }) => ({
+    requestId,
+    customerId: customerId.toString(),
+    askedAtMs: askedAt.getTime(),
+    dueAtMs: askedAt.getTime() + DAYS_TO_HAND_OVER * DAY_MS,
+    downloadedAtMs: downloadedAt?.getTime() ?? null,
+    handedOverAtMs: handedOverAt?.getTime() ?? null,
+  }));
+}
+
+/** Null where this shop has no such request. */
+export async function getDataRequest(tx: ShopTx, shopId: ShopId, requestId: string): Promise<DataRequest | null> {
+  return tx.dataRequest.findUnique({ where: { shopId_requestId: { shopId, requestId } }, select: { requestId: true, customerId: true, orderIds: true, askedAt: true } });
+}
+
+export async function markDownloaded(tx: ShopTx, shopId: ShopId, requestId: string, at: Date): Promise<void> {
+  await tx.dataRequest.updateMany({ where: { shopId, requestId }, data: { downloadedAt: at } });
+}
+
+/** @returns false where this shop has no such request. */
+export async function markHandedOver(tx: ShopTx, shopId: ShopId, requestId: string, at: Date | null): Promise<boolean> {
+  const { count } = await tx.dataRequest.updateMany({ where: { shopId, requestId }, data: { handedOverAt: at } });
+  return count > 0;
+}
