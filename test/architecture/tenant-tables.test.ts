@@ -21,6 +21,9 @@ const described = describedSchema();
 /** Tables of tenants, as the description of the data has them. */
 const tenantTables = described.map(({ table }) => table).filter((table) => !registryTables.includes(table));
 
+/** Too many rows for a reference that is checked row by row: app/records/inbound/lock.ts (holdShop) stands in its place, with tests of its own. */
+const heldByTheirWriters = ['order', 'order_line'];
+
 describe('the schema', () => {
   let columns: Column[];
   beforeAll(async () => {
@@ -64,7 +67,7 @@ describe('the schema', () => {
     );
     expect(references.filter(({ columns: [first] }) => first !== 'shop_id')).toEqual([]);
     const bound = new Set(references.filter(({ target }) => target === 'shop').map(({ table }) => table));
-    expect(bound).toEqual(new Set(tenantTables));
+    expect(bound).toEqual(new Set(tenantTables.filter((table) => !heldByTheirWriters.includes(table))));
   });
 
   it('has row-level security enabled and forced on every tenant table, for reading and for writing', async () => {

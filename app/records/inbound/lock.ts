@@ -1,6 +1,7 @@
 // Whatever brings Shopify's data into the tables of a shop holds this lock until it commits: batches of an export and
 // single webhooks then see each other whole, and never insert the same key at once.
 import type { PoolClient } from 'pg';
+import { GiveUp } from '../../domain/outcomes.ts';
 import type { ShopId, ShopTx } from '../db.ts';
 
 const INBOUND = 728_304;
@@ -25,4 +26,21 @@ export async function joinByHashing(connection: PoolClient): Promise<void> {
 /** As joinByHashing. */
 export async function joinByHashingWithin(tx: ShopTx): Promise<void> {
   await tx.$queryRaw`select set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)`;
+}
+
+// Orders and their lines have no foreign key to the shop, for it would be checked row by row. In its place, whoever is about to
+// write any keeps the shop's row from being deleted until the end of the transaction; erasing a shop takes that row first.
+
+const gone = (shopId: ShopId) => new GiveUp(`shop ${shopId} was erased`);
+
+/** @throws GiveUp when the shop is no longer there. */
+export async function holdShop(tx: ShopTx, shopId: ShopId): Promise<void> {
+  const held = await tx.$queryRaw<unknown[]>`select 1 from shop where shop_id = ${shopId} for key share`;
+  if (held.length === 0) throw gone(shopId);
+}
+
+/** As holdShop. */
+export async function holdShopBulk(connection: PoolClient, shopId: ShopId): Promise<void> {
+  const { rowCount } = await connection.query('select 1 from shop where shop_id = $1 for key share', [shopId.toString()]);
+  if (rowCount === 0) throw gone(shopId);
 }

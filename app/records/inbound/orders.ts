@@ -1,6 +1,7 @@
 // One order at a time, as webhooks and single reads bring it. Exports come through inbound/merge-orders.ts.
 import type { ShopId, ShopTx } from '../db.ts';
 import { addBareCustomers } from './bare-customers.ts';
+import { holdShop } from './lock.ts';
 import { clearRecheck } from './order-rechecks.ts';
 import type { OrderLineVersion, OrderVersion } from './order-version.ts';
 import { bury, findTombstones } from './tombstones.ts';
@@ -27,6 +28,7 @@ export async function applyOrderVersion(tx: ShopTx, shopId: ShopId, version: Ord
     await removeOrders(tx, shopId, [orderId], erased.deletedAt);
     return { outcome: 'ignored', why: 'erased-customer' };
   }
+  await holdShop(tx, shopId);
   const before = await tx.$queryRaw<{ customerId: bigint | null }[]>`
     select customer_id as "customerId" from "order" where shop_id = ${shopId} and order_id = ${orderId}`;
   if (!(await upsert(tx, shopId, version))) return { outcome: 'stale', why: 'newer-version' };

@@ -3,7 +3,7 @@
 // write to the log).
 import type { PoolClient } from 'pg';
 import type { ShopId } from '../../db.ts';
-import { joinByHashing } from '../lock.ts';
+import { holdShopBulk, joinByHashing } from '../lock.ts';
 import { findUnchanged } from './find-unchanged.ts';
 import { createStaging, stageRows } from './stage-rows.ts';
 import { type Batch, columnsOf, LINES, ORDERS } from './staged-rows.ts';
@@ -90,6 +90,7 @@ export async function mergeOrders(connection: PoolClient, shopId: ShopId, batch:
   const knownLines = await findUnchanged(connection, shopId, { table: LINES, rows: lines, column: 'order_id', ids, settles: (orderId) => known.keys.has(orderId) });
   const changed = known.unchanged.includes(0) || knownLines.unchanged.includes(0);
   if (!changed) return { written: 0, earlyLines: 0 };
+  await holdShopBulk(connection, shopId);
   await createStaging(connection, [ORDERS, LINES]);
   await stageRows(connection, ORDERS, orders, known.unchanged);
   await stageRows(connection, LINES, lines, knownLines.unchanged);
