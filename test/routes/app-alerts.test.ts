@@ -28,6 +28,16 @@ describe('the alerts', () => {
   });
 });
 
+describe('a shop without an alert', () => {
+  it('hears of the highest score among those still in time', async () => {
+    const third = await seededShop(db, { shoppers: 300, seed: 23 });
+    await db.asOwner("update churn_alert set state = 'dismissed' where shop_id = $1", [third.shopId]);
+    const [highest] = await db.asOwner<{ score: number }>("select max(risk_score) as score from customer_score where shop_id = $1 and lifecycle_stage = any('{cooling,at-risk}')", [third.shopId]);
+    expect(await load(loader, third.domain, '/app/alerts')).toMatchObject({ openCount: 0, highestRiskScore: highest?.score });
+    expect(await load(loader, shop.domain, '/app/alerts')).toMatchObject({ highestRiskScore: null });
+  });
+});
+
 describe('making a code', () => {
   it('pressed twice at once makes one, and the page shows it being made', async () => {
     const { alerts } = await load(loader, shop.domain, '/app/alerts');

@@ -125,6 +125,8 @@ export interface AlertsPage {
   readonly openValueMinor: number;
   readonly page: number;
   readonly pages: number;
+  /** Of customers who are cooling or at risk: told where no alert is open, so that a threshold nobody reaches is seen. */
+  readonly highestRiskScore: number | null;
 }
 
 /** One page of the open alerts by value at risk, or of the closed ones by time. @param page from 1 */
@@ -140,6 +142,8 @@ export async function readAlertsPage(shopId: ShopId, tab: 'open' | 'closed', pag
     const offset = (shown - 1) * ALERTS_PER_PAGE;
     const chosen = tab === 'open' ? { where: OPEN, order: BY_STAKE } : { where: CLOSED, order: BY_CLOSING };
     const alerts = await readAlerts(tx, { ...chosen, limit: ALERTS_PER_PAGE, offset });
-    return { alerts, ...counts, page: shown, pages };
+    const [highest] = counts.openCount > 0 ? [] : await tx.$queryRaw<{ riskScore: number | null }[]>`
+      select max(risk_score) as "riskScore" from customer_score where lifecycle_stage in ('cooling', 'at-risk')`;
+    return { alerts, ...counts, page: shown, pages, highestRiskScore: highest?.riskScore ?? null };
   });
 }

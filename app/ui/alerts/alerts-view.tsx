@@ -20,6 +20,7 @@ interface AlertsViewProps {
   page: number;
   pages: number;
   threshold: number;
+  highestRiskScore: number | null;
   offer: { readonly percentage: number; readonly validDays: number };
   freshness: FreshnessProps;
   names: CustomerNames;
@@ -32,11 +33,12 @@ export function AlertsView(props: AlertsViewProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const navigate = useNavigate();
-  const { tab, alerts, openCount, closedCount, openValueMinor, page, pages, threshold, offer, freshness, names, onTab } = props;
+  const { tab, alerts, openCount, closedCount, openValueMinor, page, pages, threshold, highestRiskScore, offer, freshness, names, onTab } = props;
   const dismissal = useDismissal();
   // A code that is being made is there within seconds.
   usePolling(alerts.some((alert) => alert.offer?.state === 'planned'));
-  const empty = tab === 'closed' ? 'alerts:none.closed' : freshness.fullCount ? 'alerts:none.open' : 'alerts:none.notScored';
+  const nobody = highestRiskScore !== null && highestRiskScore > threshold ? 'alerts:none.smallStakes' : 'alerts:none.open';
+  const empty = tab === 'closed' ? 'alerts:none.closed' : freshness.fullCount ? nobody : 'alerts:none.notScored';
   const turn = (to: number) => `/app/alerts?${new URLSearchParams({ ...(tab === 'closed' ? { tab } : {}), page: String(to) })}`;
   return (
     <AppPage title={t('alerts:title')}>
@@ -71,6 +73,7 @@ export function AlertsView(props: AlertsViewProps) {
                   </Text>
                   <Text as="p" tone="subdued">
                     {t(`${empty}.body`, { threshold: formats.number(threshold) })}
+                    {empty === 'alerts:none.open' && highestRiskScore !== null ? ` ${t('alerts:none.highest', { score: formats.fixed(highestRiskScore, 1) })}` : null}
                   </Text>
                 </BlockStack>
               </Box>
