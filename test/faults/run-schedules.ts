@@ -1,11 +1,10 @@
 // Many schedules, one after the other, in one process and one database.
 import pg from 'pg';
-import { config } from '../../app/config.server.ts';
 import { startWorker } from '../../app/worker.ts';
 import { realNowMs } from './clock/app-globals.ts';
 import { setBlockedFinder } from './clock/steps.ts';
 import { cutConnections, HARNESS_CONNECTION } from './database/database-steps.ts';
-import { prepareDatabase } from './database/prepare.ts';
+import { type FaultsDatabase, prepareDatabase } from './database/prepare.ts';
 import { KINDS } from './kinds/kinds.ts';
 import { fingerprintOfBystander, placeBystander } from './oracle/effects.ts';
 import { runSchedule, type Verdict } from './schedule.ts';
@@ -29,11 +28,19 @@ export interface RunOptions {
   readonly onVerdict?: (verdict: Verdict) => boolean | void;
 }
 
-const isFine = ({ lost, doubled, unexpected, unsettled }: Verdict) => lost.length + doubled.length + unexpected.length + unsettled.length === 0;
+export const isFine = ({ lost, doubled, unexpected, unsettled }: Verdict) => lost.length + doubled.length + unexpected.length + unsettled.length === 0;
 
 export async function runSchedules({ seeds, serverUrl, onVerdict }: RunOptions): Promise<Summary> {
   const beganMs = realNowMs();
   const database = await prepareDatabase(serverUrl);
+  try {
+    return await runIn(database, seeds, onVerdict, beganMs);
+  } finally {
+    await database.close();
+  }
+}
+
+async function runIn(database: FaultsDatabase, seeds: Iterable<number>, onVerdict: RunOptions['onVerdict'], beganMs: number): Promise<Summary> {
   const owner = new pg.Client({ connectionString: database.ownerUrl, ...HARNESS_CONNECTION });
   await owner.connect();
   setBlockedFinder(async (pids) => {
@@ -60,9 +67,6 @@ export async function runSchedules({ seeds, serverUrl, onVerdict }: RunOptions):
   // Connections of the dead are nobody's to give back.
   cutConnections();
   await owner.end();
-  await database.close();
   return { ...counts, firedByKind: fired, failingSeeds, seconds: Math.round((realNowMs() - beganMs) / 100) / 10 };
 }
 
-export { isFine };
-export const configured = (): boolean => config().simulatedStoreUrl !== undefined;

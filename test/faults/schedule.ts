@@ -9,7 +9,7 @@ import { setWorld, World } from './clock/world.ts';
 import { forgetMemory } from './clock/app-globals.ts';
 import { type FaultPlan, planFaults } from './kinds/plan.ts';
 import { watchCodes } from './oracle/codes.ts';
-import { foreignTags, notKept, resurrected } from './oracle/effects.ts';
+import { foreignTags, notKept, ownerless, resurrected } from './oracle/effects.ts';
 import { compareRows } from './oracle/rows.ts';
 import { findUnsettled } from './oracle/unsettled.ts';
 import { JobRunner } from './queue/runner.ts';
@@ -148,7 +148,7 @@ export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdi
   const atRest = await codes.atRest(owner, shopId, merchant.asked, record);
   const lost = [...atRest.lost, ...(installed && shopId ? await compareRows(owner, shopId, side, record) : [])];
   if (installed && !shopId) lost.push('the shop has installed the app and is not known');
-  const unexpected = [...atRest.unexpected, ...foreignTags(side), ...(await notKept(owner, shopId, deliveries, record)), ...(shopId ? await resurrected(owner, shopId, record) : [])];
+  const unexpected = [...atRest.unexpected, ...foreignTags(side), ...(await notKept(owner, shopId, deliveries, record)), ...(shopId ? await resurrected(owner, shopId, record) : []), ...(await ownerless(owner))];
   const unsettled = [...(installed && shopId ? await findUnsettled(owner, shopId, runner) : []), ...deliveries.refused];
   for (const line of [...lost, ...unexpected, ...unsettled, ...atRest.doubled]) world.note(`verdict ${line}`);
   const historyHash = createHash('sha256').update(JSON.stringify(side.store.ledger.entries)).update(world.history.join('\n')).digest('hex');
@@ -182,6 +182,8 @@ async function clearAway(owner: pg.Client, world: World): Promise<void> {
 /** Nothing of another schedule, and numbers from the same start. */
 const resetTo = (firstNumber: number) => `
   delete from shop where domain like 'schedule-%';
+  delete from "order" where shop_id <> 900;
+  delete from order_line where shop_id <> 900;
   delete from shop_session where shop_domain like 'schedule-%';
   delete from pgboss.faults_job;
   do $$ declare s record; begin
