@@ -39,6 +39,13 @@ export default async function handleRequest(request: Request, status: number, he
   });
 }
 
+/** What pages fetch after the first document is a merchant's own as well: no cache on the way keeps it. */
+export function handleDataRequest(response: Response): Response {
+  response.headers.set('Cache-Control', 'private, no-store');
+  response.headers.set('X-Content-Type-Options', 'nosniff');
+  return response;
+}
+
 /** Errors of loaders and actions; thrown Responses are answers, not errors. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (!request.signal.aborted) log().error({ err: error, path: new URL(request.url).pathname }, 'request failed');
