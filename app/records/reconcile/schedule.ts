@@ -14,8 +14,14 @@ export function spreadMs(shopId: ShopId): number {
   return Math.floor((Number(BigInt.asUintN(32, shopId * 2_654_435_761n)) / 2 ** 32) * SPREAD_MS);
 }
 
-export function isDeepDue({ importedAt, lastEnds }: SyncTimes, nowMs: number): boolean {
-  return importedAt !== null && nowMs - Math.max(importedAt.getTime(), lastEnds.deep?.getTime() ?? 0) >= DEEP_AFTER_MS;
+/**
+ * @param installedAt of the shop: what was deleted in Shopify between an uninstall and the return, no webhook told, and an
+ * import does not show it; so after a return everything is compared at once.
+ */
+export function isDeepDue({ importedAt, lastEnds }: SyncTimes, nowMs: number, installedAt?: Date): boolean {
+  if (importedAt === null) return false;
+  const lastMs = Math.max(importedAt.getTime(), lastEnds.deep?.getTime() ?? 0);
+  return nowMs - lastMs >= DEEP_AFTER_MS || (installedAt !== undefined && installedAt.getTime() > lastMs);
 }
 
 /** When the next pass of each kind begins, as far as one can know; null before the first import. */

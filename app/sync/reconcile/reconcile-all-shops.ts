@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
 const MOST_FIRST_IMPORTS_A_DAY = 5;
 
 /** @returns false before the first import: there is nothing to compare yet. */
-export async function askForPasses({ shopId }: Pick<Shop, 'shopId'>, nowMs: number): Promise<boolean> {
+export async function askForPasses({ shopId, installedAt }: Pick<Shop, 'shopId'> & Partial<Pick<Shop, 'installedAt'>>, nowMs: number): Promise<boolean> {
   return inShop(shopId, async (tx) => {
     const times = await readSyncTimes(tx);
     const payload = { shopId: shopId.toString() };
@@ -28,7 +28,7 @@ export async function askForPasses({ shopId }: Pick<Shop, 'shopId'>, nowMs: numb
       return false;
     }
     await enqueue(tx, 'reconcile-hot', payload, { afterMs: spreadMs(shopId) });
-    if (isDeepDue(times, nowMs)) await enqueue(tx, 'reconcile-deep', payload, { afterMs: spreadMs(shopId) });
+    if (isDeepDue(times, nowMs, installedAt)) await enqueue(tx, 'reconcile-deep', payload, { afterMs: spreadMs(shopId) });
     return true;
   });
 }

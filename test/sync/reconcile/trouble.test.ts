@@ -291,6 +291,19 @@ describe('the alarm', () => {
     expect(await asked()).toBe(0);
   });
 
+  it('compares everything at once when a shop has come back: what was deleted meanwhile nobody told', async () => {
+    const { shopId } = await shopAfter(0, 109);
+    const deep = async () => (await db.asOwner("delete from pgboss.job where data->>'shopId' = $1 and name = 'reconcile-deep' returning 1", [shopId.toString()])).length;
+    await askForPasses({ shopId, installedAt: new Date(Date.now() - HOUR_MS) }, Date.now());
+    expect(await deep()).toBe(0);
+    const installedAt = new Date(Date.now() + 1);
+    await askForPasses({ shopId, installedAt }, Date.now() + 2);
+    expect(await deep()).toBe(1);
+    await deepPass(db, shopId);
+    await askForPasses({ shopId, installedAt }, Date.now());
+    expect(await deep()).toBe(0);
+  });
+
   it('has passes to watch: a hot one each quarter, a deep one a day after the last, none before the import', async () => {
     const { shopId } = await db.newShop();
     expect(await askForPasses({ shopId }, Date.now())).toBe(false);
