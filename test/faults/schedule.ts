@@ -139,7 +139,7 @@ export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdi
   if (deliveries.lost > 0) world.clock.after(2 * MINUTE_MS, () => merchant.compareAll());
   for (let minutes = 1; world.nowMs < overMs + SETTLED_WITHIN_MS; minutes += 2) {
     await until(Math.min(overMs + minutes * MINUTE_MS, overMs + SETTLED_WITHIN_MS));
-    if (deliveries.underWay === 0 && runner.quiet && (await isSettled(owner, side, record, runner, deliveries.lost + record.merges > 0))) break;
+    if (deliveries.underWay === 0 && runner.quiet && (await isSettled(owner, side, record, runner, deliveries.lost + deliveries.untold + record.merges > 0))) break;
   }
 
   const { rows } = await owner.query<{ shop_id: string }>('select shop_id::text from shop where domain = $1', [domain]);

@@ -4,10 +4,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { config } from '../../../app/config.server.ts';
-import { startEmbeddedPostgres } from '../../../app/records/database/embedded-postgres.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../app/records/database/embedded-postgres.ts';
 import { APP_ROLE, appRoleUrl, setupDatabase } from '../../../app/records/database/setup-database.ts';
 import { installVirtualTime } from './virtual-sql.ts';
 
@@ -62,9 +63,23 @@ async function ensureTemplate(serverUrl: string): Promise<string> {
   return template;
 }
 
+/** Several runs share one server; of those that begin at once one starts it, and the others find it a moment later. */
+async function startOwnServer(): Promise<EmbeddedPostgres> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const server = await startEmbeddedPostgres(path.join(tmpdir(), `perennial-faults-${userInfo().uid}`), { settings: SETTINGS });
+      await onServer(server.url, (client) => client.query('select 1'));
+      return server;
+    } catch (error) {
+      if (tries === 15) throw error;
+      await sleep(1_000);
+    }
+  }
+}
+
 /** @param serverUrl a server to use instead of one of its own. */
 export async function prepareDatabase(serverUrl?: string): Promise<FaultsDatabase> {
-  const own = serverUrl ? null : await startEmbeddedPostgres(path.join(tmpdir(), `perennial-faults-${userInfo().uid}`), { settings: SETTINGS });
+  const own = serverUrl ? null : await startOwnServer();
   const server = serverUrl ?? own?.url ?? '';
   const template = await ensureTemplate(server);
   const name = `faults_${randomBytes(5).toString('hex')}`;

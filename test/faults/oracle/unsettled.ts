@@ -6,18 +6,19 @@ import type { JobRunner } from '../queue/runner.ts';
 /** Jobs that nobody asks for again: where one of them gives up, something is left undone. The others follow from what is stored. */
 const MUST_COME_OFF = new Set(['import-shop', 'apply-webhooks', 'settle-code', 'apply-tag-run', 'write-tags']);
 
-/** Customers whose tags a plan would change, though nobody stopped their change and Shopify did not refuse it. */
+/** Customers whose tags a plan would change, though nobody stopped or undid their change and Shopify did not refuse it. */
 async function findUntagged(owner: pg.Client, shopId: bigint): Promise<string[]> {
   const { sample } = await planTagRun(shopId);
   if (sample.length === 0) return [];
   const { rows } = await owner.query<{ id: string; state: string }>(
-    `select distinct on (customer_id) customer_id::text as id, state from tag_change where shop_id = $1 order by customer_id, tag_run_id desc`,
+    `select distinct on (c.customer_id) c.customer_id::text as id, case when r.undoes_run_id is null then c.state else 'undone' end as state
+     from tag_change c join tag_run r on r.shop_id = c.shop_id and r.tag_run_id = c.tag_run_id where c.shop_id = $1 order by c.customer_id, c.tag_run_id desc`,
     [shopId],
   );
   const ended = new Map(rows.map(({ id, state }) => [id, state]));
   return sample.flatMap(({ customerId, add, remove }) => {
     const last = ended.get(customerId.toString());
-    return last === 'stopped' || last === 'failed' ? [] : [`customer ${customerId} should get [${add.join(' ')}] and lose [${remove.join(' ')}]; the last change is ${last ?? 'none'}`];
+    return last === 'stopped' || last === 'failed' || last === 'undone' ? [] : [`customer ${customerId} should get [${add.join(' ')}] and lose [${remove.join(' ')}]; the last change is ${last ?? 'none'}`];
   });
 }
 

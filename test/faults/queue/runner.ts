@@ -202,11 +202,6 @@ export class JobRunner {
     return true;
   }
 
-  /** The worker is asked to stop: its jobs are told. */
-  abortAll(): void {
-    for (const run of this.running.values()) run.abort.abort();
-  }
-
   get active(): number {
     return this.running.size;
   }

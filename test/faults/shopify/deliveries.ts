@@ -36,6 +36,8 @@ export class Deliveries {
   readonly accepted: Delivery[] = [];
   /** Events that never reached the app: reconciliation has to bring what they told. */
   lost = 0;
+  /** Events while the app was not installed: the app itself has to find out after its return. */
+  untold = 0;
   readonly wrongly: string[] = [];
   /** Genuine ones that the app would not take, however often they came. */
   readonly refused: string[] = [];
@@ -65,7 +67,10 @@ export class Deliveries {
 
   private take(event: StoreEvent): void {
     const { topic, state, payload, at } = event;
-    if (!isInstalled(state) && !NEVER_LOST.has(topic)) return;
+    if (!isInstalled(state) && !NEVER_LOST.has(topic)) {
+      this.untold += 1;
+      return;
+    }
     for (const subscription of appConfig().subscriptions) {
       if (!subscription.topics.includes(topic) || !passesFilter(payload, subscription.filter)) continue;
       const body = Buffer.from(JSON.stringify(subscription.includeFields ? pickFields(payload, subscription.includeFields) : payload));

@@ -44,9 +44,9 @@ export function startProcess(runner: JobRunner, plan: FaultPlan): AppProcess {
     });
   }
 
+  /** No new jobs; those that run may end. Whoever is not done in time is killed, and its jobs wait to be tried again. */
   function terminate(): void {
     runner.down = true;
-    runner.abortAll();
     const { life } = world();
     const look = (leftMs: number) => {
       if (life.dead) return;
