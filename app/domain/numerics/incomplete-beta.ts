@@ -22,9 +22,9 @@ export function regularisedBeta(x: number, a: number, b: number, complement = 1 
 
 /** By modified Lentz (Thompson & Barnett 1986). */
 function fraction(x: number, a: number, b: number, y: number): number {
-  const front = Math.exp(a * Math.log(x) + b * (x < 0.5 ? Math.log1p(-x) : Math.log(y)) - logBeta(a, b));
+  const front = Math.exp(a * (x > 0.5 ? Math.log1p(-y) : Math.log(x)) + b * (x < 0.5 ? Math.log1p(-x) : Math.log(y)) - logBeta(a, b));
   if (front === 0) return 0;
-  const lambda = a - (a + b) * x;
+  const lambda = x < 0.5 ? a - (a + b) * x : (a + b) * y - b;
   const coefficient = (n: number): number => {
     const k = a + 2 * n - 1;
     return ((a + n - 1) * (a + b + n - 1) * n * (b - n) * x * x) / (k * k);
