@@ -19,6 +19,8 @@ export interface NewCodeIntent {
   intentKey: string;
   customerId: bigint;
   alertId: bigint | null;
+  /** Where it is made together with others. */
+  batchId?: bigint;
   /** 0 to 1: 0.15 is 15 % off. */
   percentage: number;
   startsAt: Date;
@@ -33,9 +35,9 @@ const wholeSeconds = (at: Date) => new Date(Math.floor(at.getTime() / 1000) * 10
  *
  * @returns the intent, as it was first planned where it existed.
  */
-export async function planCodeIntent(tx: ShopTx, { shopId, intentKey, customerId, alertId, percentage, startsAt, endsAt }: NewCodeIntent): Promise<CodeIntent & { fresh: boolean }> {
+export async function planCodeIntent(tx: ShopTx, { shopId, intentKey, customerId, alertId, batchId, percentage, startsAt, endsAt }: NewCodeIntent): Promise<CodeIntent & { fresh: boolean }> {
   const { count } = await tx.codeIntent.createMany({
-    data: { shopId, intentKey, customerId, alertId, code: codeOfIntent(shopId, intentKey, 0), percentage, startsAt: wholeSeconds(startsAt), endsAt: wholeSeconds(endsAt) },
+    data: { shopId, intentKey, customerId, alertId, batchId: batchId ?? null, code: codeOfIntent(shopId, intentKey, 0), percentage, startsAt: wholeSeconds(startsAt), endsAt: wholeSeconds(endsAt) },
     skipDuplicates: true,
   });
   const intent = await tx.codeIntent.findUniqueOrThrow({ where: { shopId_intentKey: { shopId, intentKey } } });
@@ -62,21 +64,6 @@ export async function findOfferOfCustomer(shopId: ShopId, customerId: bigint, no
 }
 
 /**
- * Notes that an order used one of our codes, whatever we knew of the code until then. The first order stays.
- *
- * @param code as written on the order: Shopify compares codes without regard to case.
- * @returns the intent it belongs to; null for a code that is not ours.
- */
-export async function markRedeemed(tx: ShopTx, shopId: ShopId, code: string, orderId: bigint, at: Date): Promise<{ intentKey: string; alertId: bigint | null } | null> {
-  const upper = code.toUpperCase();
-  await tx.codeIntent.updateMany({
-    where: { shopId, code: upper, redeemedOrderId: null },
-    data: { state: 'redeemed', redeemedOrderId: orderId, redeemedAt: at, settledAt: at, error: null },
-  });
-  return tx.codeIntent.findFirst({ where: { shopId, code: upper }, select: { intentKey: true, alertId: true } });
-}
-
-/**
  * Asks for the code to be taken back; the caller enqueues `settle-code` in the same transaction, which does it.
  * A code that was never asked of Shopify is revoked at once.
  */
@@ -98,14 +85,14 @@ export async function replanFailedIntent(tx: ShopTx, shopId: ShopId, intentKey: 
   return count === 1;
 }
 
-/** Intents that should have been settled by now and that nobody is at. */
+/** Intents that should have been settled by now and that nobody is at; those of a batch are the batch's until it is done. */
 export async function findUnsettledIntents(shopId: ShopId, plannedBefore: Date, now: Date): Promise<{ intentKey: string }[]> {
-  return inShop(shopId, (tx) =>
-    tx.codeIntent.findMany({
-      where: { shopId, state: { in: ['planned', 'revoking'] }, createdAt: { lt: plannedBefore }, OR: [{ claimedUntil: null }, { claimedUntil: { lt: now } }] },
-      select: { intentKey: true },
-      orderBy: { createdAt: 'asc' },
-      take: 1_000,
-    }),
+  return inShop(
+    shopId,
+    (tx) => tx.$queryRaw<{ intentKey: string }[]>`
+      select intent_key as "intentKey" from code_intent i
+      where shop_id = ${shopId} and state in ('planned', 'revoking', 'reissuing') and created_at < ${plannedBefore} and (claimed_until is null or claimed_until < ${now})
+        and not (state = 'planned' and exists (select from code_batch b where b.shop_id = ${shopId} and b.batch_id = i.batch_id and b.state = 'planned'))
+      order by created_at limit 1000`,
   );
 }

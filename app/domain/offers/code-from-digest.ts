@@ -21,3 +21,10 @@ export function codeFromDigest(digest: Uint8Array): string {
   }
   return code;
 }
+
+const SHAPE = new RegExp(`^${PREFIX}[${ALPHABET}]{${CHARACTERS}}$`);
+
+/** Whether a code could be one of ours, by its looks. @param code upper case */
+export function isShapedLikeOurs(code: string): boolean {
+  return SHAPE.test(code);
+}

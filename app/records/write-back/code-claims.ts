@@ -1,6 +1,7 @@
 // Settling one intent: by one process at a time. `claims` counts up with every claim; a write names the claim it was made
 // under and changes nothing when another process has claimed the intent since.
 import type { CodeIntent } from '@prisma/client';
+import { LEAKS } from '../../domain/offers/code-incidents.ts';
 import { codeOfIntent } from '../code-intents.ts';
 import { inShop, type ShopId } from '../db.ts';
 
@@ -11,10 +12,10 @@ export async function claimIntent(shopId: ShopId, intentKey: string, holdMs: num
   return inShop(shopId, async (tx) => {
     const claimed = await tx.$executeRaw`
       update code_intent set claims = claims + 1, claimed_until = clock_timestamp() + ${holdMs} * interval '1 millisecond'
-      where shop_id = ${shopId} and intent_key = ${intentKey} and state in ('planned', 'revoking')
+      where shop_id = ${shopId} and intent_key = ${intentKey} and state in ('planned', 'revoking', 'reissuing')
         and (claimed_until is null or claimed_until <= clock_timestamp())`;
     const intent = await tx.codeIntent.findUnique({ where: { shopId_intentKey: { shopId, intentKey } } });
-    if (!intent || (intent.state !== 'planned' && intent.state !== 'revoking')) return { outcome: 'nothing-to-do' };
+    if (!intent || !['planned', 'revoking', 'reissuing'].includes(intent.state)) return { outcome: 'nothing-to-do' };
     if (claimed === 1) return { outcome: 'claimed', intent };
     return { outcome: 'busy', freeInMs: Math.max(1_000, (intent.claimedUntil?.getTime() ?? 0) - Date.now()) };
   });
@@ -40,14 +41,14 @@ export async function noteAttempt(held: Held, holdMs: number): Promise<boolean> 
   return changed === 1;
 }
 
-/** The code is Shopify's and ours. Also where it is to be revoked by now: the id is kept for that. */
+/** The code is Shopify's and ours. Also where it is to be ended by now: the id is kept for that. */
 export async function noteCreated(held: Held, discountGid: string): Promise<boolean> {
   return inShop(held.shopId, async (tx) => {
     const { count } = await tx.codeIntent.updateMany({
       where: { ...heldBy(held), salt: held.salt, state: 'planned' },
       data: { state: 'created', discountGid, settledAt: new Date(), error: null, claimedUntil: null },
     });
-    if (count === 0) await tx.codeIntent.updateMany({ where: { ...heldBy(held), salt: held.salt, state: 'revoking' }, data: { discountGid } });
+    if (count === 0) await tx.codeIntent.updateMany({ where: { ...heldBy(held), salt: held.salt, state: { in: ['revoking', 'reissuing'] } }, data: { discountGid } });
     return count === 1;
   });
 }
@@ -64,18 +65,56 @@ export async function takeNextCode(held: Held): Promise<CodeIntent | null> {
   });
 }
 
+/**
+ * The code that leaked is proven to be of no use any more: the next one takes its place, committed before anything is asked of
+ * Shopify. Null when the claim is lost, or the reward turned out to be its owner's.
+ */
+export async function takeReissue(held: Held): Promise<CodeIntent | null> {
+  const { shopId, intentKey, salt } = held;
+  return inShop(shopId, async (tx) => {
+    const { count } = await tx.codeIntent.updateMany({
+      where: { ...heldBy(held), salt, state: 'reissuing' },
+      data: {
+        state: 'planned',
+        salt: salt + 1,
+        code: codeOfIntent(shopId, intentKey, salt + 1),
+        reissues: { increment: 1 },
+        attempts: 0,
+        error: null,
+        ...{ attemptedAt: null, discountGid: null, batchId: null, redeemedOrderId: null, redeemedAt: null },
+      },
+    });
+    return count === 0 ? null : tx.codeIntent.findUnique({ where: { shopId_intentKey: { shopId, intentKey } } });
+  });
+}
+
+/** The customer is gone, most likely merged into the very one whose order looked like a stranger's: the reward was used. */
+export async function noteNoLeak(held: Held & Pick<CodeIntent, 'code'>): Promise<void> {
+  await inShop(held.shopId, async (tx) => {
+    const { count } = await tx.codeIntent.updateMany({ where: { ...heldBy(held), state: 'reissuing' }, data: { state: 'redeemed', settledAt: new Date(), error: null, claimedUntil: null } });
+    if (count > 0) await tx.codeIncident.deleteMany({ where: { shopId: held.shopId, code: held.code, kind: { in: [...LEAKS] } } });
+  });
+}
+
 /** Ends the intent without a code, for a reason that the page shows. */
 export async function noteFailed(held: Held, error: string): Promise<void> {
   await inShop(held.shopId, (tx) => tx.codeIntent.updateMany({ where: { ...heldBy(held), state: 'planned' }, data: { state: 'failed', error, settledAt: new Date(), claimedUntil: null } }));
 }
 
-/** Why it has not come off yet; it will be tried again. */
+/** Why it has not come off yet; it will be tried again. Of a code that is to be ended the reason for that stays. */
 export async function noteObstacle(held: Held, error: string): Promise<void> {
-  await inShop(held.shopId, (tx) => tx.codeIntent.updateMany({ where: { ...heldBy(held), state: { in: ['planned', 'revoking'] } }, data: { error } }));
+  await inShop(held.shopId, (tx) => tx.codeIntent.updateMany({ where: { ...heldBy(held), state: 'planned' }, data: { error } }));
 }
 
+/** The code can no longer be redeemed. A reward that was used, and is neither refunded nor leaked, stays used. */
 export async function noteRevoked(held: Held): Promise<void> {
-  await inShop(held.shopId, (tx) => tx.codeIntent.updateMany({ where: { ...heldBy(held), state: 'revoking' }, data: { state: 'revoked', settledAt: new Date(), error: null, claimedUntil: null } }));
+  await inShop(
+    held.shopId,
+    (tx) => tx.$executeRaw`
+      update code_intent
+      set state = case when redeemed_order_id is not null and error is null then 'redeemed' else 'revoked' end, settled_at = now(), claimed_until = null
+      where shop_id = ${held.shopId} and intent_key = ${held.intentKey} and claims = ${held.claims} and state in ('revoking', 'reissuing')`,
+  );
 }
 
 export async function requireIntent(shopId: ShopId, intentKey: string): Promise<CodeIntent> {

@@ -1,8 +1,8 @@
-// Asks Shopify for the code of an intent: once, for one customer, for a time.
+// Asks Shopify for the code of an intent: once, for one customer, for a time; or for the discount that a batch of codes shares.
 import type { CodeIntent } from '../../records/code-intents.ts';
 import type { AdminClient } from '../../shopify/admin-client.ts';
 import { gid } from '../../shopify/gid.ts';
-import { discountTitle } from './find-discount.ts';
+import { batchTitle, discountTitle } from './find-discount.ts';
 
 const CREATE_DISCOUNT = `#graphql
   mutation createDiscount($discount: DiscountCodeBasicInput!) {
@@ -29,15 +29,31 @@ export type CreatedDiscount =
 
 /** @throws EffectUnknown when the answer was lost; see AdminClient.request. */
 export async function createDiscount(client: AdminClient, intent: CodeIntent): Promise<CreatedDiscount> {
+  return create(client, discountTitle(intent.intentKey), intent, [intent.customerId]);
+}
+
+/**
+ * The discount of a batch, with the code of its first intent and on its terms, which all of them have. For the customers of the
+ * batch alone, and for each of them once.
+ *
+ * @param intents at least one. @throws EffectUnknown when the answer was lost.
+ */
+export async function createSharedDiscount(client: AdminClient, batchId: bigint, intents: readonly CodeIntent[]): Promise<CreatedDiscount> {
+  const [first] = intents;
+  if (!first) throw new Error(`batch ${batchId} has no intents`);
+  return create(client, batchTitle(batchId), first, [...new Set(intents.map(({ customerId }) => customerId))]);
+}
+
+async function create(client: AdminClient, title: string, intent: CodeIntent, customerIds: readonly bigint[]): Promise<CreatedDiscount> {
   const { discountCodeBasicCreate: payload } = await client.request(
     CREATE_DISCOUNT,
     {
       discount: {
-        title: discountTitle(intent.intentKey),
+        title,
         code: intent.code,
         usageLimit: 1,
         appliesOncePerCustomer: true,
-        context: { customers: { add: [gid('Customer', intent.customerId)] } },
+        context: { customers: { add: customerIds.map((id) => gid('Customer', id)) } },
         startsAt: intent.startsAt.toISOString(),
         endsAt: intent.endsAt.toISOString(),
         customerGets: { items: { all: true }, value: { percentage: intent.percentage.toNumber() } },

@@ -13,6 +13,7 @@ import { createDiscount } from './create-discount.ts';
 import { deactivateDiscount } from './deactivate-discount.ts';
 import { findDiscount } from './find-discount.ts';
 import { LATE_EFFECT_MS } from './late-effect.ts';
+import { settleReissue } from './settle-reissue.ts';
 import { settleRevocation } from './settle-revocation.ts';
 
 /** Longer than one look-up with its repetition and one creation; a worker that dies holds the intent up for no longer. */
@@ -33,8 +34,12 @@ export async function settleCode(payload: JobContracts['settle-code']): Promise<
   try {
     const { domain } = await requireShopById(shopId);
     const client = await adminClient(domain, CLIENT_LIMITS);
-    if (intent.state === 'revoking') await settleRevocation(client, intent);
-    else await settleCreation(client, intent);
+    if (intent.state === 'revoking') {
+      await settleRevocation(client, intent);
+    } else {
+      const wanted = intent.state === 'reissuing' ? await settleReissue(client, intent) : intent;
+      if (wanted) await settleCreation(client, wanted);
+    }
   } catch (error) {
     if (error instanceof AskMerchant) await noteObstacle(intent, error.code);
     throw error;
@@ -49,11 +54,12 @@ async function settleCreation(client: AdminClient, claimed: CodeIntent): Promise
   for (;;) {
     if (intent.attemptedAt) {
       const found = await findDiscount(client, intent);
-      if (found.outcome === 'ours') {
+      if (found.outcome === 'ours' && !(found.ended && intent.endsAt.getTime() > Date.now())) {
         await noteCreated(intent, found.discountGid);
         return;
       }
-      if (found.outcome === 'altered') return noteFailed(intent, 'altered');
+      // Changed by hand, or ended before its time: the merchant's word counts.
+      if (found.outcome === 'ours' || found.outcome === 'altered') return noteFailed(intent, 'altered');
       if (found.outcome === 'foreign') intent = await nextCode(intent);
       else if (unclear) throw unclear;
     }

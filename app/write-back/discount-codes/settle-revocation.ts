@@ -4,11 +4,16 @@ import type { CodeIntent } from '../../records/code-intents.ts';
 import { noteRevoked } from '../../records/write-back/code-claims.ts';
 import type { AdminClient } from '../../shopify/admin-client.ts';
 import { deactivateDiscount } from './deactivate-discount.ts';
+import { endCode } from './end-code.ts';
 import { findDiscount } from './find-discount.ts';
 import { LATE_EFFECT_MS } from './late-effect.ts';
 
 /** @throws RetryLater while an earlier attempt to make the code may still take effect. */
 export async function settleRevocation(client: AdminClient, intent: CodeIntent): Promise<void> {
+  if (intent.batchId !== null) {
+    await endCode(client, intent);
+    return noteRevoked(intent);
+  }
   const discountGid = intent.discountGid ?? (await findMadeDiscount(client, intent));
   if (discountGid) await deactivateDiscount(client, discountGid);
   await noteRevoked(intent);

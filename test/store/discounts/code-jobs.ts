@@ -66,3 +66,14 @@ export function addCode(store: SimulatedStore, state: ShopState, discount: Disco
   }
   return redeemCode;
 }
+
+export function removeCode(store: SimulatedStore, state: ShopState, discount: Discount, { id, code }: RedeemCode): void {
+  discount.codes = discount.codes.filter((each) => each.id !== id);
+  state.discountByCode.delete(code.toUpperCase());
+  store.record(state, 'code-removed', { code, discountId: discount.id });
+  store.emit(state, 'discounts/redeemcode_removed', {
+    admin_graphql_api_id: gid('DiscountCodeNode', discount.id),
+    redeem_code: { id: gid('DiscountRedeemCode', id), code },
+    updated_at: isoSeconds(store.now()),
+  });
+}

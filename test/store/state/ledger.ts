@@ -16,6 +16,7 @@ export type LedgerKind =
   | 'code-added'
   | 'code-redeemed'
   | 'code-refused'
+  | 'code-removed'
   | 'customer-created'
   | 'customer-deleted'
   | 'customer-merged'

@@ -100,8 +100,8 @@ export class FakeDiscounts {
   private byCode(code: string): unknown {
     const found = this.discounts.find((discount) => discount.code.toUpperCase() === code.toUpperCase());
     if (!found) return null;
-    const { id, title, usageLimit, customers } = found;
-    return { id, codeDiscount: { __typename: 'DiscountCodeBasic', title, usageLimit, context: { __typename: 'DiscountCustomers', customers: customers.map((customer) => ({ id: customer })) } } };
+    const { id, title, usageLimit, customers, active } = found;
+    return { id, codeDiscount: { __typename: 'DiscountCodeBasic', title, status: active ? 'ACTIVE' : 'EXPIRED', asyncUsageCount: 0, usageLimit, context: { __typename: 'DiscountCustomers', customers: customers.map((customer) => ({ id: customer })) } } };
   }
 
   private deactivate(id: string): unknown {

@@ -3,6 +3,7 @@ import { RetryLater } from '../../../app/domain/outcomes.ts';
 import { enqueue } from '../../../app/queue/enqueue.ts';
 import { type CodeIntent, planCodeIntent } from '../../../app/records/code-intents.ts';
 import { inShop, type ShopId } from '../../../app/records/db.ts';
+import { noteCodeUses, type OrderWithCodes } from '../../../app/records/write-back/code-uses.ts';
 import { settleCode } from '../../../app/write-back/discount-codes/settle-code.ts';
 import type { TestDatabase } from '../../support/database.ts';
 
@@ -29,6 +30,13 @@ export async function letTimePass(db: TestDatabase, shopId: ShopId, intentKey: s
   );
 }
 
+/** An order used a code, as a webhook would bring it. @returns the intents that must be settled now. */
+export async function use(shopId: ShopId, code: string, orderId: bigint, order: Partial<OrderWithCodes> = {}): Promise<string[]> {
+  return inShop(shopId, (tx) => noteCodeUses(tx, shopId, { orderId, customerId: CUSTOMER, createdAtMs: Date.now(), codes: [code], undone: false, ...order }));
+}
+
+const OPEN = new Set(['planned', 'revoking', 'reissuing']);
+
 /** Settles as the queue does: again and again where it is told to come later. @returns how often it took. */
 export async function settleThrough(db: TestDatabase, shopId: ShopId, intentKey: string, most = 40): Promise<number> {
   for (let round = 1; round <= most; round += 1) {
@@ -38,7 +46,7 @@ export async function settleThrough(db: TestDatabase, shopId: ShopId, intentKey:
       if (!(error instanceof RetryLater)) throw error;
     }
     const { state } = await read(shopId, intentKey);
-    if (state !== 'planned' && state !== 'revoking') return round;
+    if (!OPEN.has(state)) return round;
     await letTimePass(db, shopId, intentKey);
   }
   throw new Error(`${intentKey} is not settled after ${most} rounds`);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { codeOfIntent, findOfferOfCustomer, markRedeemed } from '../../../app/records/code-intents.ts';
-import { inShop, type ShopId } from '../../../app/records/db.ts';
+import { codeOfIntent, findOfferOfCustomer } from '../../../app/records/code-intents.ts';
+import type { ShopId } from '../../../app/records/db.ts';
 import { retryCode } from '../../../app/write-back/discount-codes/retry-code.ts';
 import { revokeCode } from '../../../app/write-back/discount-codes/revoke-code.ts';
 import { settleCode } from '../../../app/write-back/discount-codes/settle-code.ts';
@@ -10,7 +10,7 @@ import { storeSession, useScriptedShopify } from '../../shopify/scripted-shopify
 import { useDatabase } from '../../support/database.ts';
 import { useCrashes } from '../crash.ts';
 import { FakeDiscounts, FAULTS } from './fake-discounts.ts';
-import { CUSTOMER, letTimePass, plan, read, settleThrough } from './intents.ts';
+import { CUSTOMER, letTimePass, plan, read, settleThrough, use } from './intents.ts';
 
 const db = useDatabase();
 const shopify = useScriptedShopify();
@@ -239,7 +239,7 @@ describe('taking a reward back', () => {
   test('a reward that was used stays used', async () => {
     const { code } = await plan(shopId, 'alert:12');
     await settleThrough(db, shopId, 'alert:12');
-    await inShop(shopId, (tx) => markRedeemed(tx, shopId, code, 900n, new Date()));
+    await use(shopId, code, 900n);
     expect(await revokeCode(shopId, 'alert:12')).toEqual({ outcome: 'redeemed' });
     expect(await revokeCode(shopId, 'nothing')).toEqual({ outcome: 'no-intent' });
   });
@@ -266,17 +266,20 @@ describe('what the customer is shown', () => {
     expect(await findOfferOfCustomer((await db.newShop()).shopId, CUSTOMER, now)).toBeNull();
     expect(await findOfferOfCustomer(shopId, CUSTOMER, new Date(endsAt.getTime()))).toBeNull();
     expect(await findOfferOfCustomer(shopId, CUSTOMER, new Date(now.getTime() - 3_600_000))).toBeNull();
-    expect(await inShop(shopId, (tx) => markRedeemed(tx, shopId, code.toLowerCase(), 900n, now))).toEqual({ intentKey: 'alert:13', alertId: null });
+    expect(await use(shopId, code.toLowerCase(), 900n)).toEqual([]);
     expect(await findOfferOfCustomer(shopId, CUSTOMER, now)).toBeNull();
   });
 
   test('an order that used a code is noted once, also before we knew that Shopify had made it', async () => {
     const { code } = await plan(shopId, 'alert:14');
-    await inShop(shopId, (tx) => markRedeemed(tx, shopId, code, 901n, new Date(1_000)));
-    await inShop(shopId, (tx) => markRedeemed(tx, shopId, code, 902n, new Date(2_000)));
+    await use(shopId, code, 901n, { createdAtMs: 1_000 });
     expect(await read(shopId, 'alert:14')).toMatchObject({ state: 'redeemed', redeemedOrderId: 901n, redeemedAt: new Date(1_000) });
     await settleCode({ shopId: shopId.toString(), intentKey: 'alert:14' });
     expect(store.discounts).toHaveLength(0);
-    expect(await inShop(shopId, (tx) => markRedeemed(tx, shopId, 'SUMMER', 903n, new Date()))).toBeNull();
+    expect(await use(shopId, 'SUMMER', 903n)).toEqual([]);
+    expect(await use(shopId, code, 902n, { createdAtMs: 2_000 })).toEqual(['alert:14']);
+    expect(await read(shopId, 'alert:14')).toMatchObject({ redeemedOrderId: 901n, redeemedAt: new Date(1_000) });
+    await settleThrough(db, shopId, 'alert:14');
+    expect(await read(shopId, 'alert:14')).toMatchObject({ state: 'redeemed' });
   });
 });

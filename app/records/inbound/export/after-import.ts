@@ -1,5 +1,6 @@
 // What is tidied up when a file has come to its end.
 import type { ShopId, ShopTx } from '../../db.ts';
+import type { OrderVersion } from '../order-version.ts';
 
 /** Lines that came before their order, and whose order never came. Looks at the table only when there were such. */
 export async function removeEarlyLines(tx: ShopTx, shopId: ShopId, importId: bigint): Promise<void> {
@@ -22,18 +23,17 @@ export async function addBareCustomers(tx: ShopTx, shopId: ShopId): Promise<void
     when not matched then insert (shop_id, customer_id, created_at, updated_at) values (${shopId}, s.customer_id, s.created_at, 'epoch')`;
 }
 
-export interface OpenRedemption {
-  readonly orderId: bigint;
-  readonly discountCodes: string[];
-  readonly createdAtMs: number;
-}
+export type OpenRedemption = Pick<OrderVersion, 'orderId' | 'customerId' | 'discountCodes' | 'createdAtMs' | 'cancelledAtMs' | 'financialStatus'>;
 
-/** Orders that used a code of ours which is not noted as redeemed. */
+/** Orders that used a code of ours which is not noted as redeemed, and those undone whose reward is still noted as used. */
 export async function findOpenRedemptions(tx: ShopTx, shopId: ShopId): Promise<OpenRedemption[]> {
-  const rows = await tx.$queryRaw<{ orderId: bigint; codes: string[]; createdAt: Date }[]>`
-    select o.order_id as "orderId", o.discount_codes as codes, o.created_at as "createdAt" from "order" o
+  return tx.$queryRaw<OpenRedemption[]>`
+    select o.order_id as "orderId", o.customer_id as "customerId", o.discount_codes as "discountCodes", (extract(epoch from o.created_at) * 1000)::float8 as "createdAtMs",
+      (extract(epoch from o.cancelled_at) * 1000)::float8 as "cancelledAtMs", o.financial_status as "financialStatus" from "order" o
     where o.shop_id = ${shopId} and cardinality(o.discount_codes) > 0
-      and exists (select from unnest(o.discount_codes) c join code_intent i on i.shop_id = ${shopId} and i.code = upper(c) and i.redeemed_order_id is null)
+      and exists (
+        select from unnest(o.discount_codes) c join code_intent i on i.shop_id = ${shopId} and i.code = upper(c)
+        where i.redeemed_order_id is null
+          or (i.redeemed_order_id = o.order_id and i.state = 'redeemed' and (o.cancelled_at is not null or o.financial_status in ('REFUNDED', 'VOIDED'))))
     order by o.created_at, o.order_id`;
-  return rows.map(({ orderId, codes, createdAt }) => ({ orderId, discountCodes: codes, createdAtMs: createdAt.getTime() }));
 }

@@ -1,9 +1,9 @@
 // Mutations on code discounts.
 import type { Discount, ShopState } from '../../model.ts';
-import { startCodeJob, finishCodeJob } from '../../discounts/code-jobs.ts';
+import { startCodeJob, finishCodeJob, removeCode } from '../../discounts/code-jobs.ts';
 import { activateDiscount, createDiscount, deactivateDiscount, deleteDiscount, updateDiscount } from '../../discounts/manage-discounts.ts';
 import { readBasicInput } from '../../discounts/read-basic-input.ts';
-import { parseGid } from '../../state/ids.ts';
+import { gid, nextId, parseGid } from '../../state/ids.ts';
 import { executionError, userError } from '../errors.ts';
 import { resolversOf } from '../request.ts';
 
@@ -58,5 +58,17 @@ export const discountMutations = resolversOf<undefined>({
     const job = startCodeJob(store, state, discount, codes);
     later(() => finishCodeJob(store, state, job), JOB_MS);
     return { bulkCreation: job, userErrors: [] };
+  },
+  discountCodeRedeemCodeBulkDelete: (_source, args, { store, state }) => {
+    const discount = discountOf(state, args.discountId);
+    if (!discount) return { job: null, userErrors: [userError(['discountId'], 'Code discount does not exist.', 'INVALID')] };
+    const given = ['ids', 'search', 'savedSearchId'].filter((name) => args[name] != null);
+    if (given.length === 0) return { job: null, userErrors: [userError(null, 'Missing expected argument key: `ids`, `search` or `saved_search_id`.', 'MISSING_ARGUMENT')] };
+    if (given.length > 1) return { job: null, userErrors: [userError(null, 'Only one of `ids`, `search` or `saved_search_id` is permitted.', 'TOO_MANY_ARGUMENTS')] };
+    if (given[0] !== 'ids') throw executionError('NOT_IMPLEMENTED_BY_SIMULATED_STORE', `The simulated store does not implement discountCodeRedeemCodeBulkDelete(${given[0]}:).`);
+    const ids = (args.ids as string[]).map((id) => parseGid(id)?.id);
+    if (ids.length === 0) return { job: null, userErrors: [userError(null, 'Something went wrong, please try again.', null)] };
+    for (const code of discount.codes.filter(({ id }) => ids.includes(id))) removeCode(store, state, discount, code);
+    return { job: { id: gid('Job', nextId(state, 'Job')), done: true }, userErrors: [] };
   },
 });
