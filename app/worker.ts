@@ -15,13 +15,22 @@ import { scoreShop } from './scoring/score-shop.ts';
 import { advanceImport } from './sync/advance-import.ts';
 import { applyWebhooks } from './sync/apply-webhooks.ts';
 import { importShop } from './sync/import-shop.ts';
+import { confirmDeparture } from './sync/privacy/confirm-departure.ts';
+import { forgetOld } from './sync/privacy/forget-old.ts';
+import { rotateKeys } from './sync/privacy/rotate-keys.ts';
 import { reconcileDeep } from './sync/reconcile/deep/deep-pass.ts';
 import { reconcileHot } from './sync/reconcile/hot-pass.ts';
 import { reconcileAllShops } from './sync/reconcile/reconcile-all-shops.ts';
 import { watchFreshness } from './sync/reconcile/watch-freshness.ts';
+import { applyMetafields } from './write-back/customer-metafields/apply-metafields.ts';
+import { sweepOfferFields } from './write-back/customer-metafields/sweep-offer-fields.ts';
+import { writeMetafields } from './write-back/customer-metafields/write-metafields.ts';
 import { applyTagRun } from './write-back/customer-tags/apply-tag-run.ts';
 import { previewTags } from './write-back/customer-tags/preview-tags.ts';
 import { writeTags } from './write-back/customer-tags/write-tags.ts';
+import { settleBatch } from './write-back/discount-codes/batch/settle-batch.ts';
+import { findAllOrphanCodes } from './write-back/discount-codes/orphans/find-all-orphan-codes.ts';
+import { findOrphanCodes } from './write-back/discount-codes/orphans/find-orphan-codes.ts';
 import { settleCode } from './write-back/discount-codes/settle-code.ts';
 import { sweepCodes } from './write-back/discount-codes/sweep-codes.ts';
 
@@ -29,6 +38,9 @@ const handlers: { [N in JobName]: { run: Handler<N>; concurrency: number } } = {
   'import-shop': { run: importShop, concurrency: 1 },
   'advance-import': { run: advanceImport, concurrency: 2 },
   'apply-webhooks': { run: applyWebhooks, concurrency: 4 },
+  'confirm-departure': { run: confirmDeparture, concurrency: 1 },
+  'forget-old': { run: forgetOld, concurrency: 1 },
+  'rotate-keys': { run: rotateKeys, concurrency: 1 },
   'reconcile-hot': { run: reconcileHot, concurrency: 2 },
   'reconcile-deep': { run: reconcileDeep, concurrency: 1 },
   'reconcile-all-shops': { run: reconcileAllShops, concurrency: 1 },
@@ -42,7 +54,13 @@ const handlers: { [N in JobName]: { run: Handler<N>; concurrency: number } } = {
   'review-alerts': { run: reviewAlerts, concurrency: 1 },
   'write-tags': { run: writeTags, concurrency: 2 },
   'apply-tag-run': { run: applyTagRun, concurrency: 2 },
+  'write-metafields': { run: writeMetafields, concurrency: 2 },
+  'apply-metafields': { run: applyMetafields, concurrency: 2 },
+  'sweep-offer-fields': { run: sweepOfferFields, concurrency: 1 },
   'settle-code': { run: settleCode, concurrency: 4 },
+  'settle-code-batch': { run: settleBatch, concurrency: 2 },
+  'find-orphan-codes': { run: findOrphanCodes, concurrency: 1 },
+  'find-all-orphan-codes': { run: findAllOrphanCodes, concurrency: 1 },
   'sweep-codes': { run: sweepCodes, concurrency: 1 },
   'score-all-shops': { run: scoreAllShops, concurrency: 1 },
 };
@@ -57,8 +75,12 @@ export async function startWorker(databaseUrl: string): Promise<{ stop(): Promis
     await work(name, run as Handler<typeof name>, { concurrency, onMerchantProblem });
   }
   await schedule('sweep-codes', '*/5 * * * *', {});
+  await schedule('sweep-offer-fields', '*/5 * * * *', {});
+  await schedule('find-all-orphan-codes', '35 * * * *', {});
   await schedule('reconcile-all-shops', '*/15 * * * *', {});
   await schedule('watch-freshness', '*/5 * * * *', {});
+  await schedule('forget-old', '40 3 * * *', {});
+  await schedule('rotate-keys', '20 * * * *', {});
   await schedule('score-all-shops', '15 * * * *', {});
   log().info('the worker works');
   return {

@@ -12,6 +12,12 @@ export interface JobContracts {
   'advance-import': OfShop & { importId: string };
   /** sync: apply the stored webhooks of a shop. */
   'apply-webhooks': OfShop;
+  /** sync: shop/redact came to a shop that seemed to be installed: ask Shopify, and erase the shop where it is not. */
+  'confirm-departure': OfShop & { askedAtMs: number };
+  /** sync: delete what has been kept long enough. Scheduled daily. */
+  'forget-old': Record<string, never>;
+  /** sync: encrypt anew what an older key encrypted. Scheduled daily. */
+  'rotate-keys': Record<string, never>;
   /** sync: hold what changed lately in Shopify against what is stored, and repair it. */
   'reconcile-hot': OfShop;
   /** sync: hold everything in Shopify against what is stored. Enqueued again until it is done. */
@@ -38,8 +44,20 @@ export interface JobContracts {
   'write-tags': OfShop & { reason: string; customerIds?: string[] };
   /** write-back: go on with a run that was planned. */
   'apply-tag-run': OfShop & { tagRunId: string };
+  /** write-back: bring the customers' metafields to what scores and offers say. All customers where none are named. */
+  'write-metafields': OfShop & { reason: string; customerIds?: string[] };
+  /** write-back: go on writing the metafields that were planned. */
+  'apply-metafields': OfShop;
+  /** write-back: see to the customers whose metafield names an offer that is over, or lacks one. Scheduled. */
+  'sweep-offer-fields': Record<string, never>;
   /** write-back: make the code of an intent, or find out whether it was made. */
   'settle-code': OfShop & { intentKey: string };
+  /** write-back: make the codes of a batch together, and find out what became of each. */
+  'settle-code-batch': OfShop & { batchId: string };
+  /** write-back: hold the discounts in Shopify that bear our mark against the intents, and put right what differs. */
+  'find-orphan-codes': OfShop;
+  /** write-back: ask for that of every installed shop whose hour it is. Scheduled. */
+  'find-all-orphan-codes': Record<string, never>;
   /** write-back: settle every intent that is still open. Scheduled. */
   'sweep-codes': Record<string, never>;
   /** scoring: rescore every installed shop. Scheduled daily. */
@@ -63,6 +81,9 @@ export const queuePolicies: Record<JobName, QueuePolicy> = {
   'import-shop': usual,
   'advance-import': { ...usual, expireInSeconds: 3600, retryLimit: 30 },
   'apply-webhooks': usual,
+  'confirm-departure': { ...usual, retryLimit: 30 },
+  'forget-old': { ...usual, expireInSeconds: 3600 },
+  'rotate-keys': { ...usual, expireInSeconds: 3600 },
   'reconcile-hot': { ...usual, expireInSeconds: 1800, retryLimit: 30 },
   'reconcile-deep': { ...usual, expireInSeconds: 1800, retryLimit: 30 },
   'reconcile-all-shops': usual,
@@ -77,7 +98,13 @@ export const queuePolicies: Record<JobName, QueuePolicy> = {
   'review-alerts': { ...usual, expireInSeconds: 1800 },
   'write-tags': { ...usual, expireInSeconds: 3600 },
   'apply-tag-run': { ...usual, expireInSeconds: 3600, retryLimit: 30 },
+  'write-metafields': { ...usual, expireInSeconds: 3600 },
+  'apply-metafields': { ...usual, expireInSeconds: 3600, retryLimit: 30 },
+  'sweep-offer-fields': usual,
   'settle-code': { ...usual, retryLimit: 30 },
+  'settle-code-batch': { ...usual, retryLimit: 30 },
+  'find-orphan-codes': { ...usual, expireInSeconds: 1800 },
+  'find-all-orphan-codes': usual,
   'sweep-codes': usual,
   'score-all-shops': usual,
 };

@@ -34,10 +34,10 @@ export async function forgetBuriedMarks(tx: ShopTx, shopId: ShopId, customerIds:
       and t.shop_id = c.shop_id and t.kind = 'customer' and t.subject_id = c.customer_id`;
 }
 
-/** Scores, alerts and planned tags of customers who are no longer customers. */
+/** Scores, alerts, planned tags and metafields of customers who are no longer customers. */
 export async function removeScores(tx: ShopTx, shopId: ShopId, customerIds: readonly bigint[]): Promise<void> {
   const ids = [...customerIds];
-  for (const table of ['customer_score', 'churn_alert', 'tag_change']) {
+  for (const table of ['customer_score', 'churn_alert', 'tag_change', 'customer_metafield']) {
     await tx.$executeRaw`delete from ${Prisma.raw(table)} where shop_id = ${shopId} and customer_id = any(${ids}::bigint[])`;
   }
 }

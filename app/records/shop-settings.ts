@@ -53,6 +53,14 @@ export const shopSettingsSchema = z.object({
       alert: z.boolean(),
     })
     .default({ group: true, stage: true, alert: true }),
+  fields: z
+    .object({
+      /** Which customer metafields of the app are kept in Shopify. */
+      stage: z.boolean(),
+      riskScore: z.boolean(),
+      offerCode: z.boolean(),
+    })
+    .default({ stage: true, riskScore: true, offerCode: true }),
   offer: z
     .object({
       /** 0.01 to 0.9: 0.15 is 15 % off. */

@@ -18,6 +18,8 @@ export interface RequestOptions {
   /** Default: background. */
   priority?: Priority;
   signal?: AbortSignal;
+  /** What it costs, where that depends on the variables; else it is learnt from the operation's last answer. */
+  points?: number;
 }
 
 type Rest<O extends Operation> = Record<string, never> extends VariablesOf<O> ? [variables?: VariablesOf<O>, options?: RequestOptions] : [variables: VariablesOf<O>, options?: RequestOptions];
@@ -85,7 +87,7 @@ async function send(shopDomain: string, operation: string, variables: object | u
 
   for (;;) {
     const accessToken = await requireAccessToken(shopDomain, refusedToken);
-    const reservation = await bucket.reserve(operation, firstEstimate(operation), options.priority ?? 'background');
+    const reservation = await bucket.reserve(operation, options.points ?? bucket.costOf(operation) ?? firstEstimate(operation), options.priority ?? 'background');
     const result = await exchange({ shopDomain, accessToken, operation, variables, timeoutMs: limits.timeoutMs, signal: options.signal });
     reservation.settle(result.kind === 'answer' ? result.cost : undefined);
 

@@ -26,8 +26,8 @@ export async function reviewAlerts({ shopId, customerIds }: JobContracts['review
 }
 
 /**
- * One transaction, ending with the job that writes the tags: they follow the scores, so it is told of everybody who was
- * scored, also where no alert changed.
+ * One transaction, ending with the jobs that write metafields and tags: they follow the scores, so they are told of everybody
+ * who was scored, also where no alert changed.
  *
  * @param nowMs when alerts are raised and closed.
  */
@@ -46,7 +46,9 @@ export async function reviewAlertsAt(shopId: ShopId, customerIds: readonly Custo
     const closed = await closeAlerts(connection, shopId, now, plan.close);
     const updated = await updateAlerts(connection, shopId, now, plan.update);
     const raised = await raiseAlerts(connection, shopId, now, plan.raise);
-    await enqueue(connection, 'write-tags', { shopId: shopId.toString(), reason: 'scored', ...(customerIds ? { customerIds: customerIds.map(String) } : {}) });
+    const written = { shopId: shopId.toString(), reason: 'scored', ...(customerIds ? { customerIds: customerIds.map(String) } : {}) };
+    await enqueue(connection, 'write-metafields', written);
+    await enqueue(connection, 'write-tags', written);
     return { raised: raised.length, updated, closed: closed.length + gone.length };
   });
 }

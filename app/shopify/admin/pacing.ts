@@ -53,13 +53,18 @@ export class CostBucket {
   /**
    * Waits until the bucket has room for the operation, then takes its cost out.
    *
-   * @param firstEstimate points; used until Shopify has stated the cost of this operation.
+   * @param cost points, as far as they are known.
    */
-  reserve(operation: string, firstEstimate: number, priority: Priority): Promise<Reservation> {
+  reserve(operation: string, cost: number, priority: Priority): Promise<Reservation> {
     return new Promise((grant) => {
-      this.waiting[priority].push({ operation, priority, cost: this.lastCost.get(operation) ?? firstEstimate, grant });
+      this.waiting[priority].push({ operation, priority, cost, grant });
       this.grantWhatFits();
     });
+  }
+
+  /** Points, as Shopify stated them last; undefined before the first answer. */
+  costOf(operation: string): number | undefined {
+    return this.lastCost.get(operation);
   }
 
   /** Points a second, once known. */

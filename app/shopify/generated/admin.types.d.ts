@@ -381,6 +381,47 @@ export type DiscountProductsInput = {
   productsToRemove?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
+export type DiscountRedeemCodeInput = {
+  code: Scalars['String']['input'];
+};
+
+export type DiscountStatus =
+  | 'ACTIVE'
+  | 'EXPIRED'
+  | 'SCHEDULED';
+
+export type MetafieldIdentifierInput = {
+  key: Scalars['String']['input'];
+  namespace: Scalars['String']['input'];
+  ownerId: Scalars['ID']['input'];
+};
+
+export type MetafieldsSetInput = {
+  compareDigest?: InputMaybe<Scalars['String']['input']>;
+  key: Scalars['String']['input'];
+  namespace?: InputMaybe<Scalars['String']['input']>;
+  ownerId: Scalars['ID']['input'];
+  type?: InputMaybe<Scalars['String']['input']>;
+  value: Scalars['String']['input'];
+};
+
+export type MetafieldsSetUserErrorCode =
+  | 'APP_NOT_AUTHORIZED'
+  | 'BLANK'
+  | 'CAPABILITY_VIOLATION'
+  | 'INCLUSION'
+  | 'INTERNAL_ERROR'
+  | 'INVALID'
+  | 'INVALID_COMPARE_DIGEST'
+  | 'INVALID_TYPE'
+  | 'INVALID_VALUE'
+  | 'LESS_THAN_OR_EQUAL_TO'
+  | 'PRESENT'
+  | 'STALE_OBJECT'
+  | 'TAKEN'
+  | 'TOO_LONG'
+  | 'TOO_SHORT';
+
 export type OrderDisplayFinancialStatus =
   | 'AUTHORIZED'
   | 'EXPIRED'

@@ -14,6 +14,7 @@ import { PreviewPanel } from './preview/preview-panel.tsx';
 import { type FormValues, useSettingsForm } from './use-settings-form.ts';
 
 const TAGS = ['group', 'stage', 'alert'] as const;
+const FIELDS = ['stage', 'riskScore', 'offerCode'] as const;
 
 export interface SettingsViewProps {
   freshness: FreshnessProps;
@@ -111,6 +112,13 @@ export function SettingsView({ freshness, saved, windowDates, versions }: Settin
             <BlockStack gap="100">
               {TAGS.map((name) => (
                 <Checkbox key={name} name={`tag.${name}`} label={t(`settings:tags.${name}`)} helpText={t(`settings:tags.${name}Help`)} checked={form.values[`tag.${name}`] === 'on'} onChange={(on) => form.change(`tag.${name}`, on ? 'on' : '')} />
+              ))}
+            </BlockStack>
+          </Section>
+          <Section name="fields">
+            <BlockStack gap="100">
+              {FIELDS.map((name) => (
+                <Checkbox key={name} name={`field.${name}`} label={t(`settings:fields.${name}`)} helpText={t(`settings:fields.${name}Help`)} checked={form.values[`field.${name}`] === 'on'} onChange={(on) => form.change(`field.${name}`, on ? 'on' : '')} />
               ))}
             </BlockStack>
           </Section>

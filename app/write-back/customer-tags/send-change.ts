@@ -1,15 +1,11 @@
 // One customer's change, sent by itself. Adding a tag that is there, or removing one that is not, is no error and changes
 // nothing (recorded), so a change whose answer was lost is simply sent again.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdminClient } from '../../shopify/admin-client.ts';
-import { EffectUnknown } from '../../shopify/admin/errors.ts';
 import { gid } from '../../shopify/gid.ts';
 import type { TagOutcome } from '../../records/write-back/tag-changes.ts';
 import { ADD_TAGS, MOVE_TAGS, REMOVE_TAGS } from './tag-operations.ts';
+import { untilAnswered } from '../until-answered.ts';
 import { tagError } from './tag-error.ts';
-
-const MOST_SENDINGS = 3;
-const AGAIN_AFTER_MS = 500;
 
 interface Change {
   readonly customerId: bigint;
@@ -34,12 +30,5 @@ async function send(client: AdminClient, { customerId, add, remove }: Change, si
 
 /** @throws EffectUnknown when the answers to all sendings were lost; see AdminClient.request. */
 export async function sendChange(client: AdminClient, change: Change, signal: AbortSignal): Promise<TagOutcome> {
-  for (let sendings = 1; ; sendings += 1) {
-    try {
-      return await send(client, change, signal);
-    } catch (error) {
-      if (!(error instanceof EffectUnknown) || sendings === MOST_SENDINGS || signal.aborted) throw error;
-      await sleep(AGAIN_AFTER_MS * sendings);
-    }
-  }
+  return untilAnswered(() => send(client, change, signal), signal);
 }

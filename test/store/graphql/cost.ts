@@ -1,6 +1,7 @@
 // What a document costs, by the formula derived from 8,026 recorded requests (recorded-answers, section 2): an object 1,
 // a connection 2 + weight(first) × Σ over `nodes` and `edges.node` of (1 + what is below), a mutation 10, a root count 10.
 import {
+  getArgumentValues,
   getNamedType,
   isAbstractType,
   isInterfaceType,
@@ -57,11 +58,20 @@ function rootCost(w: Weighing, kind: string, parent: GraphQLNamedType, field: Fi
   if (kind === 'mutation') {
     // The payload and what stands directly in it are part of the 10.
     const payload = returnType(w, parent, field);
-    if (!payload || !field.selectionSet) return 10;
-    return 10 + Math.max(0, ...perBranch(w, payload, field.selectionSet, value, (type, inner, below) => payloadCost(w, type, inner, below)));
+    const base = 10 + distinctOwners(w, parent, field);
+    if (!payload || !field.selectionSet) return base;
+    return base + Math.max(0, ...perBranch(w, payload, field.selectionSet, value, (type, inner, below) => payloadCost(w, type, inner, below)));
   }
   if (field.name.value.endsWith('Count')) return 10;
   return fieldCost(w, parent, field, value);
+}
+
+/** metafieldsSet costs 1 more for each owner in it (changelog, 15 September 2026: "Dynamic complexity cost for metafieldsSet"). */
+function distinctOwners(w: Weighing, parent: GraphQLNamedType, field: FieldNode): number {
+  if (field.name.value !== 'metafieldsSet' || !isObjectType(parent)) return 0;
+  const definition = parent.getFields()[field.name.value];
+  const { metafields } = definition ? getArgumentValues(definition, field, w.variables) : {};
+  return new Set((metafields as { ownerId: string }[]).map(({ ownerId }) => ownerId)).size;
 }
 
 function payloadCost(w: Weighing, parent: GraphQLNamedType, field: FieldNode, value: unknown): number {

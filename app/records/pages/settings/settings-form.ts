@@ -5,6 +5,7 @@ import { seasonFieldOf, seasonsToForm, unsafeSeasonsOfForm } from './settings-se
 
 export const WEIGHTS = ['rhythm', 'visits', 'engagement', 'service'] as const;
 export const TAG_CHOICES = ['group', 'stage', 'alert'] as const;
+export const FIELD_CHOICES = ['stage', 'riskScore', 'offerCode'] as const;
 const FOUR = [0, 1, 2, 3] as const;
 
 /** Field name → what stands in it. Checkboxes are "on" or "". */
@@ -27,6 +28,7 @@ export function settingsToForm(settings: ShopSettings, minorDigits: number, sugg
   };
   for (const name of WEIGHTS) form[`weight.${name}`] = String(settings.churn.weights[name]);
   for (const name of TAG_CHOICES) form[`tag.${name}`] = settings.tags[name] ? 'on' : '';
+  for (const name of FIELD_CHOICES) form[`field.${name}`] = settings.fields[name] ? 'on' : '';
   for (const i of FOUR) {
     form[`recencyDays.${i}`] = textOf(fixed?.recencyDays[i]);
     form[`orders.${i}`] = textOf(fixed?.orders[i]);
@@ -59,6 +61,7 @@ export function parseSettingsForm(form: SettingsForm, minorDigits: number): Pars
       horizonDays: numberOf(form['horizonDays']),
     },
     tags: Object.fromEntries(TAG_CHOICES.map((name) => [name, form[`tag.${name}`] === 'on'])),
+    fields: Object.fromEntries(FIELD_CHOICES.map((name) => [name, form[`field.${name}`] === 'on'])),
     offer: { percentage: numberOf(form['percentage']) / 100, validDays: numberOf(form['validDays']) },
   });
   if (parsed.success) return { outcome: 'valid', settings: parsed.data };
