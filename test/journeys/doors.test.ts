@@ -74,4 +74,11 @@ describe('the doors', () => {
     const answer = await fetch(`${road.appUrl}/webhooks/customers`);
     expect(answer.status).toBe(405);
   });
+
+  it('say in words that an address leads nowhere, outside the app and inside', async () => {
+    const outside = await fetch(`${road.appUrl}/nothing-here`);
+    expect([outside.status, await outside.text()]).toEqual([404, expect.stringContaining('There is nothing here')]);
+    const { good } = await tokens(road);
+    expect(await knockWithToken(road, good, '/app/nothing-here.data')).toBe(404);
+  });
 });
