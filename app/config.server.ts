@@ -13,6 +13,8 @@ const environment = z.object({
   SHOPIFY_API_SECRET: z.string().min(1, "set it to the app's client secret (Dev Dashboard → your app → Settings)"),
   /** After a rotation Shopify signs with the old secret for up to an hour. */
   SHOPIFY_API_SECRET_PREVIOUS: z.string().min(1).optional(),
+  /** From then on the old secret is worth nothing. */
+  SHOPIFY_API_SECRET_PREVIOUS_UNTIL: z.iso.datetime({ offset: true, error: 'set it to the time of the rotation and an hour, for example 2026-11-23T15:00:00Z' }).optional(),
   SHOPIFY_APP_URL: z.url('set it to the public address of the app, for example https://perennial.example.com'),
   SCOPES: z.string().optional(),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgresql://').optional(),
@@ -31,6 +33,7 @@ export interface Config {
   readonly apiKey: string;
   readonly apiSecret: string;
   readonly previousApiSecret: string | undefined;
+  readonly previousApiSecretUntilMs: number | undefined;
   readonly appUrl: string;
   /** Owner of the tables: only migrations use it. Undefined means the embedded PostgreSQL under dataDir. */
   readonly databaseUrl: string | undefined;
@@ -58,6 +61,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (e.SIMULATED_STORE_URL && e.PERENNIAL_ENV === 'production') {
     throw new Error('SIMULATED_STORE_URL is set, but PERENNIAL_ENV is "production". Remove it, or set PERENNIAL_ENV=simulation.');
   }
+  if (e.SHOPIFY_API_SECRET_PREVIOUS && !e.SHOPIFY_API_SECRET_PREVIOUS_UNTIL) {
+    throw new Error('SHOPIFY_API_SECRET_PREVIOUS is set without an end: set SHOPIFY_API_SECRET_PREVIOUS_UNTIL to the time of the rotation and an hour.');
+  }
   if (e.PERENNIAL_ENV === 'production' && !e.SHOPIFY_APP_URL.startsWith('https://')) {
     throw new Error('SHOPIFY_APP_URL must start with https:// in production: Shopify embeds no other address.');
   }
@@ -72,6 +78,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     apiKey: e.SHOPIFY_API_KEY,
     apiSecret: e.SHOPIFY_API_SECRET,
     previousApiSecret: e.SHOPIFY_API_SECRET_PREVIOUS,
+    previousApiSecretUntilMs: e.SHOPIFY_API_SECRET_PREVIOUS_UNTIL === undefined ? undefined : Date.parse(e.SHOPIFY_API_SECRET_PREVIOUS_UNTIL),
     appUrl: e.SHOPIFY_APP_URL.replace(/\/$/, ''),
     databaseUrl: e.DATABASE_URL,
     dataDir: e.DATA_DIR,

@@ -1,11 +1,11 @@
 // What the theme block "Your offer" asks: the offer of the customer who is logged in. The address is public, so nothing
 // but the signed shop and the signed customer is believed, and no answer repeats anything that was asked.
 import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
-import { config } from '../config.server.ts';
 import { log } from '../log.server.ts';
 import { findOfferOfCustomer } from '../records/code-intents.ts';
 import { findShop } from '../records/shops.ts';
 import { verifyAppProxyRequest } from '../shopify/app-proxy-signature.ts';
+import { acceptedSecrets } from '../shopify/client-secrets.ts';
 
 const notKept = {
   // One customer's answer must not reach the next, by any cache on the way.
@@ -21,10 +21,8 @@ function nothing(status: 401 | 404): Response {
 }
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
-  const { apiSecret, previousApiSecret } = config();
   const now = new Date();
-  const secrets = previousApiSecret ? [apiSecret, previousApiSecret] : [apiSecret];
-  const asked = verifyAppProxyRequest(new URL(request.url).searchParams, secrets, now.getTime());
+  const asked = verifyAppProxyRequest(new URL(request.url).searchParams, acceptedSecrets(now.getTime()), now.getTime());
   if (asked.outcome === 'refused') {
     log().info({ because: asked.because }, 'app proxy request refused');
     return nothing(401);

@@ -2,6 +2,7 @@
 // errors carry the whole token.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { config } from '../config.server.ts';
+import { acceptedSecrets } from './client-secrets.ts';
 import { isCanonicalShopDomain } from './shop-domain.ts';
 
 function isSignedBy(secret: string, content: string, signature: Buffer): boolean {
@@ -31,8 +32,7 @@ export function findShopOfSessionToken(token: string): string | null {
   const [header = '', payload = '', signature = '', ...rest] = token.split('.');
   if (rest.length > 0 || parseObject(header)?.['alg'] !== 'HS256') return null;
   const given = Buffer.from(signature, 'base64url');
-  const secrets = [config().apiSecret, config().previousApiSecret ?? config().apiSecret];
-  if (!secrets.some((secret) => isSignedBy(secret, `${header}.${payload}`, given))) return null;
+  if (!acceptedSecrets().some((secret) => isSignedBy(secret, `${header}.${payload}`, given))) return null;
   const claims = parseObject(payload);
   const shopDomain = hostOf(claims?.['dest']);
   if (!shopDomain || claims?.['aud'] !== config().apiKey || hostOf(claims['iss']) !== shopDomain) return null;

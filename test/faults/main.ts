@@ -45,6 +45,7 @@ Object.assign(process.env, {
   SHOPIFY_API_KEY: CLIENT_ID,
   SHOPIFY_API_SECRET: CLIENT_SECRET,
   SHOPIFY_API_SECRET_PREVIOUS: FORMER_SECRET,
+  SHOPIFY_API_SECRET_PREVIOUS_UNTIL: '2999-01-01T00:00:00Z',
   SHOPIFY_APP_URL: 'https://app.test',
   ENCRYPTION_KEYS: 'test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
   SIMULATED_STORE_URL: 'http://store.faults',
@@ -69,11 +70,15 @@ const schedule = await import('./schedule.ts');
 Object.defineProperty(network, 'fetch', { get: () => schedule.network.fetch });
 const { runSchedules, isFine } = await import('./run-schedules.ts');
 
-function* seedsOf(range: string, shards: string): Generator<number> {
-  const [from, to] = range.split('..').map(Number);
+/** "1..200", or "3,17,40..50". */
+function* seedsOf(ranges: string, shards: string): Generator<number> {
   const [shard, of] = shards.split('/').map(Number);
-  if (from === undefined || shard === undefined || of === undefined || Number.isNaN(from)) throw new Error('Say --seeds A..B and --shards k/n.');
-  for (let seed = from; seed <= (to ?? from); seed += 1) if ((seed - from) % of === shard - 1) yield seed;
+  let place = 0;
+  for (const range of ranges.split(',')) {
+    const [from, to] = range.split('..').map(Number);
+    if (from === undefined || shard === undefined || of === undefined || Number.isNaN(from)) throw new Error('Say --seeds A..B and --shards k/n.');
+    for (let seed = from; seed <= (to ?? from); seed += 1) if (place++ % of === shard - 1) yield seed;
+  }
 }
 
 const summary = await runSchedules({

@@ -1,7 +1,6 @@
 // The door for webhooks: verify, store, answer. No network, no session, two statements. What the event means is found out
 // later, by apply-webhooks.
 import { createHash } from 'node:crypto';
-import { log } from '../../log.server.ts';
 import { canonicalShopDomain } from '../../records/shops.ts';
 import { storeWebhook } from './inbox-writer.ts';
 import { reduceComplianceBody } from './reduce-body.ts';
@@ -14,8 +13,6 @@ export interface WebhookRequest {
   readonly headers: Headers;
 }
 
-/** No body that we asked for comes near it: include_fields keeps them at some kilobytes. */
-export const MOST_BODY_BYTES = 2 * 1024 * 1024;
 const LONGEST_EVENT_ID = 255;
 /** Shopify's clock and ours may differ by so much; a later time is no time at all. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
@@ -32,10 +29,6 @@ export async function receiveWebhook({ rawBody, headers }: WebhookRequest): Prom
   if (!shopDomain) return { status: 404 };
   const topic = headers.get('x-shopify-topic') ?? '';
   if (!isKnownTopic(topic)) return { status: 200 };
-  if (rawBody.byteLength > MOST_BODY_BYTES) {
-    log().warn({ shop: shopDomain, topic, bytes: rawBody.byteLength }, 'a webhook was too large to be kept');
-    return { status: 200 };
-  }
   const webhookId = headers.get('x-shopify-webhook-id');
   const stored = await storeWebhook({
     shopDomain,

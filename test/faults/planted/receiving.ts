@@ -3,7 +3,7 @@ import type { PlantedBug } from './planted-bug.ts';
 
 export const receivingBugs: readonly PlantedBug[] = [
   { name: 'signature-not-looked-at', file: 'sync/webhooks/signature.ts', find: 'return matches.includes(true);', replace: 'return matches.length > 0;', why: 'whoever knows the address writes into the shop' },
-  { name: 'former-secret-refused', file: 'sync/webhooks/signature.ts', find: 'previousApiSecret ? [apiSecret, previousApiSecret] : [apiSecret]', replace: '[apiSecret]', why: 'a rotation of the secret loses an hour of webhooks' },
+  { name: 'former-secret-refused', file: 'shopify/client-secrets.ts', find: '? [apiSecret, previousApiSecret] : [apiSecret]', replace: '? [apiSecret] : [apiSecret]', why: 'a rotation of the secret loses an hour of webhooks' },
   { name: 'answered-before-stored', file: 'sync/webhooks/inbox-writer.ts', find: 'async function writeGroup(group: readonly Pending[]): Promise<void> {', replace: "async function writeGroup(group: readonly Pending[]): Promise<void> {\n  for (const { settle } of group) settle('stored');", why: 'a crash between the answer and the commit loses the webhook' },
   { name: 'answered-although-not-stored', file: 'sync/webhooks/inbox-writer.ts', find: 'for (const { fail } of group) fail(error);', replace: "for (const { settle } of group) settle('stored');", why: 'a database that is away loses what comes meanwhile' },
   { name: 'own-id-for-each-delivery', file: 'sync/webhooks/receive.ts', find: "const given = headers.get('x-shopify-event-id') ?? headers.get('x-shopify-webhook-id');", replace: 'const given = String(rawBody.byteLength);', why: 'events of the same length are taken for one' },

@@ -21,8 +21,10 @@ export interface Entry {
 const previewed = { unpaidAfterDays: '7' };
 
 export const ENTRIES: Readonly<Record<string, Entry>> = {
+  'routes/$': { path: { '*': 'word' } },
   'routes/_index': { query: { shop: 'word' } },
   'routes/app': {},
+  'routes/app.$': { path: { '*': 'word' } },
   'routes/app._index': { forms: [{ fields: { intent: 'dismiss-setup' } }, { fields: { intent: 'import-again' } }] },
   'routes/app.accuracy': { query: { asOf: 'word' }, forms: [{ fields: {}, inputs: { asOf: 'word' } }] },
   'routes/app.alerts': { query: { tab: 'word', page: 'word' }, forms: ['make-offer', 'dismiss', 'reopen'].map((intent) => ({ fields: { intent }, inputs: { alertId: 'alert' as const } })) },
