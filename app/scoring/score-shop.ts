@@ -11,7 +11,7 @@ import { inShopBulk, type ShopId } from '../records/db.ts';
 import { beginRun, failRun, finishRun, type ScoredBy } from '../records/scoring/scoring-runs.ts';
 import { findCustomersScoredSince, lockScores, tryLockScoringRun, type WrittenScores, writeScores } from '../records/scoring/scores.ts';
 import { readScoringSettings } from '../records/segments/save-settings.ts';
-import { shopDay } from '../records/shop/shop-calendar.ts';
+import { passedOfShopDay, shopDay } from '../records/shop/shop-calendar.ts';
 import { findShopById, requireShopById } from '../records/shops.ts';
 import { askForBacktest } from './backtest-shop.ts';
 import { countFigures, figuresOf } from './figures.ts';
@@ -50,7 +50,7 @@ export async function scoreWholeShop(shopId: ShopId, nowMs: number, signal?: Abo
     return await inShopBulk(shopId, async (connection) => {
       if (!(await tryLockScoringRun(connection, shopId))) throw new RetryLater(OTHER_RUN_MS, 'another scoring of the shop is at work');
       run = await beginRun(shopId);
-      return { runId: run.runId, ...(await replaceScores(connection, run, read, by, signal)) };
+      return { runId: run.runId, ...(await replaceScores(connection, run, read, by, nowMs, signal)) };
     });
   } catch (error) {
     if (run) await failRun(shopId, run.runId, error instanceof Error ? error.message : String(error));
@@ -62,11 +62,11 @@ export async function scoreWholeShop(shopId: ShopId, nowMs: number, signal?: Abo
  * Single customers go on being scored while the models are fitted; those who were get their orders read again, so that nothing
  * newer is overwritten by something older.
  */
-async function replaceScores(connection: PoolClient, run: { runId: bigint; startedAt: Date }, read: HistoryOf, by: ScoredBy, signal?: AbortSignal): Promise<Omit<ShopScored, 'runId'>> {
+async function replaceScores(connection: PoolClient, run: { runId: bigint; startedAt: Date }, read: HistoryOf, by: ScoredBy, nowMs: number, signal?: AbortSignal): Promise<Omit<ShopScored, 'runId'>> {
   const { shopId } = read;
   const { settings } = by;
   const history = await readHistory(read);
-  const model = fitShop(history, settings);
+  const model = fitShop(history, settings, passedOfShopDay(nowMs, read.timeZone));
   signal?.throwIfAborted();
 
   await lockScores(connection, shopId);

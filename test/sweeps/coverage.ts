@@ -1,18 +1,21 @@
 // How often the 80 % interval for the number of returning customers holds what came, on simulated shops:
 //
 //   node test/sweeps/coverage.ts [--runs 1000,1000,600,400] [--sizes 40,200,1000,10000] [--families bg-nbd,mbg-nbd,pareto-nbd]
-//     [--laws prior,known] [--roads product,family] [--horizon 90]
+//     [--laws prior,known] [--roads product,family] [--horizon 90] [--known 1]
 //
 // - laws: `prior` draws the law of every shop anew from the published prior, `known` takes those of the public shops.
 // - roads: `product` is what the product does with a history of orders, down to the choice of the family; `family` fits the
 //   family that made the shop.
 // - coverage: the share of shops whose number fell into the interval, with its binomial standard error. expectedCoverage: the
 //   mean of the probability, by the law that made the shop, of falling into it: the same with a far smaller standard error.
+// - bias: of the number expected against the same by the law, in standard deviations of the forecast.
+// - known: the share of the last day that is over when the forecast is made.
 //
 // Ends with one JSON object. A shop of 40 or 200 customers takes .05 s, of 1,000 half a second, of 10,000 two.
 import { parseArgs } from 'node:util';
 import { chooseFamily } from '../../app/domain/lifetime/choose-family.ts';
-import { forecastReturning } from '../../app/domain/lifetime/forecasts/returning-customers.ts';
+import { missShare } from '../../app/domain/lifetime/forecasts/miss-share.ts';
+import { forecastReturning, type ReturningForecast } from '../../app/domain/lifetime/forecasts/returning-customers.ts';
 import { FAMILIES, fitPurchaseModel, type Family } from '../../app/domain/lifetime/model.ts';
 import { priorOf } from '../../app/domain/lifetime/fit-family.ts';
 import { purchasePatterns } from '../../app/domain/lifetime/purchase-patterns.ts';
@@ -29,10 +32,12 @@ const { values } = parseArgs({
     laws: { type: 'string', default: 'prior,known' },
     roads: { type: 'string', default: 'product,family' },
     horizon: { type: 'string', default: '90' },
+    known: { type: 'string', default: '1' },
   },
 });
 const WEEKS = 104;
 const horizonDays = Number(values.horizon);
+const knownOfToday = Number(values.known);
 const sizes = values.sizes.split(',').map(Number);
 const runs = values.runs.split(',').map(Number);
 const roads = values.roads.split(',');
@@ -44,9 +49,11 @@ class Tally {
   within = 0;
   withinSquared = 0;
   width = 0;
+  bias = 0;
+  biasSquared = 0;
   readonly chosen: Partial<Record<Family, number>> = {};
 
-  add(family: Family, low: number, high: number, returned: number, chances: Float64Array): void {
+  add(family: Family, { low, high, expected }: ReturningForecast, returned: number, chances: Float64Array): void {
     const within = chanceWithin(chances, low, high);
     this.shops += 1;
     this.covered += low <= returned && returned <= high ? 1 : 0;
@@ -54,6 +61,9 @@ class Tally {
     this.within += within;
     this.withinSquared += within * within;
     this.width += high - low + 1;
+    const bias = (expected - chances.reduce((sum, chance) => sum + chance, 0)) / ((high - low + 1) / 2.563);
+    this.bias += bias;
+    this.biasSquared += bias * bias;
     this.chosen[family] = (this.chosen[family] ?? 0) + 1;
   }
 
@@ -68,6 +78,8 @@ class Tally {
       aboveInterval: round(this.above / this.shops),
       expectedCoverage: round(expectedCoverage),
       standardErrorOfExpected: round(Math.sqrt(Math.max(0, this.withinSquared / this.shops - expectedCoverage ** 2) / this.shops)),
+      bias: round(this.bias / this.shops),
+      standardErrorOfBias: round(Math.sqrt(Math.max(0, this.biasSquared / this.shops - (this.bias / this.shops) ** 2) / this.shops)),
       meanWidth: round(this.width / this.shops),
       chosen: this.chosen,
     };
@@ -84,12 +96,14 @@ for (const family of FAMILIES.filter((name) => values.families.split(',').includ
       const shops = runs[Math.min(at, runs.length - 1)]!;
       for (let run = 0; run < shops; run += 1) {
         const law = laws === 'known' ? known[run % known.length]! : drawnLaw(family, priorOf(family), random);
-        const { history, returned, chances } = simulateShop(law, customers, random, WEEKS, horizonDays);
+        const { history, returned, chances } = simulateShop(law, customers, random, WEEKS, horizonDays, knownOfToday);
         const patterns = purchasePatterns(history);
         for (const [road, tally] of tallies) {
           const candidates = road === 'product' ? candidateModels(chooseFamily(history), patterns) : [{ model: fitPurchaseModel(family, patterns), weight: 1 }];
-          const { low, high } = forecastReturning(candidates, patterns, horizonDays);
-          tally.add(candidates[0]?.model.family ?? family, low, high, returned, chances);
+          const chosen = candidates[0]?.model.family ?? family;
+          const missed = road === 'product' ? missShare(history, chosen, horizonDays, knownOfToday < 1 ? history.today - 1 : history.today) : 0;
+          if (tally.shops > 0 && tally.shops % 25 === 0) console.error(family, laws, customers, road, 'so far', JSON.stringify(tally.summary()));
+          tally.add(chosen, forecastReturning(candidates, patterns, horizonDays, { knownOfToday, missShare: missed }), returned, chances);
         }
       }
       for (const [road, tally] of tallies) {

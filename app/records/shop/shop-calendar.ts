@@ -16,6 +16,13 @@ export function shopDay(atMs: number, timeZone: string): Day {
   return Date.UTC(local.year, local.month - 1, local.day) / MS_PER_DAY;
 }
 
+/** The share of the shop's day that is over: 0, a half or 1, whichever is nearest. */
+export function passedOfShopDay(atMs: number, timeZone: string): number {
+  const local = DateTime.fromMillis(atMs, { zone: timeZone });
+  const fromMs = local.startOf('day').toMillis();
+  return Math.round((2 * (atMs - fromMs)) / (local.endOf('day').toMillis() - fromMs)) / 2;
+}
+
 /** The last millisecond of the shop's day that is `days` after the day of `fromMs`: "valid for 14 days" ends at a midnight. */
 export function endOfShopDay(fromMs: number, days: number, timeZone: string): Date {
   const local = DateTime.fromMillis(fromMs, { zone: timeZone });

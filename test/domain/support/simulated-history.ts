@@ -8,7 +8,7 @@ import { repeatWeeks } from './simulated-customers.ts';
 
 export interface SimulatedShop {
   readonly history: PurchaseHistory;
-  /** Customers with a purchase within the horizon after the history's end. */
+  /** Customers with a purchase within the horizon after the moment up to which the history is known. */
   readonly returned: number;
   /** Of each customer, the chance of that by the law itself and the customer's exact times. */
   readonly chances: Float64Array;
@@ -16,9 +16,15 @@ export interface SimulatedShop {
 
 const WEEK = 7;
 
-/** Customers who came evenly over `weeks` days and nights, seen at their end, and who of them bought within `horizonDays` after. */
-export function simulateShop(law: PurchaseModel, customers: number, random: Random, weeks: number, horizonDays: number): SimulatedShop {
-  const end = weeks * WEEK;
+/**
+ * Customers who came evenly over `weeks` days and nights, seen at their end, and who of them bought within `horizonDays` after.
+ * Orders come at any time of the day, and the product knows their days.
+ *
+ * @param knownOfToday the share of the last day that is over: 1 as a past day is foretold, 0 as after midnight
+ */
+export function simulateShop(law: PurchaseModel, customers: number, random: Random, weeks: number, horizonDays: number, knownOfToday = 1): SimulatedShop {
+  const today = weeks * WEEK - 1;
+  const end = today + knownOfToday;
   const orderStart = new Uint32Array(customers + 1);
   const orderDays: number[] = [];
   const chances = new Float64Array(customers);
@@ -33,7 +39,7 @@ export function simulateShop(law: PurchaseModel, customers: number, random: Rand
     chances[i] = 1 - chanceOfNone(law, before.length, ((before.at(-1) ?? first) - first) / WEEK, (end - first) / WEEK, horizonDays / WEEK);
   }
   const history = {
-    ...historyOf([], end - 1),
+    ...historyOf([], today),
     customerIds: BigInt64Array.from({ length: customers }, (_, i) => BigInt(i + 1)),
     orderStart,
     orderDay: Int32Array.from(orderDays),
