@@ -55,7 +55,3 @@ describe('reference: the summary of a customer', () => {
     expect([1, 2, 3, 4, 5].map((customer) => repeatSpend(orders.filter(({ customerId }) => customerId === BigInt(customer)), '2015-02-01').meanSpend[0] ?? 0)).toEqual([0, 0, 3, 0, 4.5]);
   });
 });
-
-// Cases of the table that no test runs: `clv` (the parameters fitted by lifetimes to a file that is not beside the repository), the
-// cross-validated logistic regressions of `repurchase` (a ceiling that has seen the hold-out's labels), and those on comparing
-// two groups (abtest, sequential, bayes, srm, power, stats), of which the product has no code yet.

@@ -19,7 +19,7 @@ export type CampaignVerdict =
       readonly outcome: 'too-small-to-tell';
       /** Null where there are too few conversions for an interval. */
       readonly interval: Interval | null;
-      /** Customers that an arm needs for the least effect that matters, by the pooled convention, looked at while it runs; null before anybody converted. */
+      /** Customers that an arm needs for the least effect that matters, by the unpooled convention, looked at while it runs; null before anybody converted. */
       readonly neededPerArm: number | null;
     };
 
@@ -71,6 +71,6 @@ function intervalOf(heldOut: ProportionArm, treated: ProportionArm, tuning: { le
 
 function neededPerArm({ customers, converted }: ProportionArm, leastEffect: number, level: number): number | null {
   if (customers === 0) return null;
-  const size = sampleSizePerArm({ baseline: converted / customers, difference: leastEffect, convention: 'pooled', looks: 'while-it-runs', level });
+  const size = sampleSizePerArm({ baseline: converted / customers, difference: leastEffect, convention: 'unpooled', looks: 'while-it-runs', level });
   return size.outcome === 'enough' ? Math.ceil(size.perArm) : null;
 }

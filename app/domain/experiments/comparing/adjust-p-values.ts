@@ -26,7 +26,7 @@ export function adjustPValues(pValues: readonly number[], adjustment: Adjustment
     let least = 1;
     for (let rank = n - 1; rank >= 0; rank -= 1) {
       const at = ascending[rank]!;
-      least = Math.min(least, (pValues[at]! * n) / (rank + 1));
+      least = Math.min(least, pValues[at]! * (n / (rank + 1)));
       adjusted[at] = least;
     }
   }

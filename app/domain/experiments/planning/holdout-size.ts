@@ -1,5 +1,5 @@
 import { LEAST_OF_EACH_KIND, USUAL_LEVEL } from '../comparing/arms.ts';
-import { criticalValue, type Looks } from './critical-value.ts';
+import type { Looks } from './critical-value.ts';
 import { leastDetectableRise, powerOfShares, type Plan } from './power.ts';
 import { USUAL_POWER } from './sample-size.ts';
 
@@ -36,8 +36,7 @@ export function holdoutSize({
   if (!(baseline > 0 && rise > 0 && baseline + rise < 1)) throw new RangeError(`no rise of ${rise} over ${baseline}`);
   const half = Math.floor(customers / 2);
   if (half < 1) return { outcome: 'too-few-customers', powerOfHalf: 0, leastDetectableRise: null };
-  const critical = criticalValue(looks, level);
-  const plan = (heldOut: number): Plan => ({ control: heldOut, treated: customers - heldOut, criticalValue: critical });
+  const plan = (heldOut: number): Plan => ({ control: heldOut, treated: customers - heldOut, looks, level });
   const mayTell = (heldOut: number): boolean =>
     Math.min(heldOut * baseline, heldOut * (1 - baseline), (customers - heldOut) * (1 - baseline - rise)) >= LEAST_OF_EACH_KIND;
   const reached = (heldOut: number): number => (mayTell(heldOut) ? powerOfShares(plan(heldOut), baseline, rise) : 0);

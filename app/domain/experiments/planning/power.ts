@@ -1,32 +1,34 @@
 import { normalCdf } from '../../numerics/normal.ts';
 import { requireShare, USUAL_LEVEL } from '../comparing/arms.ts';
-import { criticalValue } from './critical-value.ts';
+import { criticalValue, type Looks } from './critical-value.ts';
 import { USUAL_POWER } from './sample-size.ts';
 
-/** What a campaign is planned with: customers by arm, and how many standard errors it takes to be believed. */
+/** How a campaign is planned: customers by arm, and how it will be judged. */
 export interface Plan {
   readonly control: number;
   readonly treated: number;
-  readonly criticalValue: number;
+  /** 'once': by the z test with pooled variance; 'while-it-runs': by the always-valid interval at the size it is tuned for. */
+  readonly looks: Looks;
+  readonly level?: number;
 }
 
 /**
- * The chance that two shares which differ are found to differ, in the right direction, by the pooled z test, arms of any size (Fleiss,
- * Levin & Paik 2003, eq. 4.19; with equal arms R's power.prop.test). 0 where an arm is empty.
+ * The chance that two shares which differ are found to differ, in the right direction, at the end; arms of any size (Fleiss, Levin &
+ * Paik 2003, eq. 4.19; with equal arms and one look R's power.prop.test). 0 where an arm is empty.
  *
  * @param baseline the control's share, 0 to 1
  * @param difference treated − control, in shares; baseline + difference lies within 0 to 1
  */
-export function powerOfShares({ control, treated, criticalValue: critical }: Plan, baseline: number, difference: number): number {
+export function powerOfShares({ control, treated, looks, level }: Plan, baseline: number, difference: number): number {
   const other = baseline + difference;
   if (!(baseline >= 0 && baseline <= 1 && other >= 0 && other <= 1)) throw new RangeError(`no shares: ${baseline} and ${other}`);
   if (!(control > 0 && treated > 0)) return 0;
   const pooled = (control * baseline + treated * other) / (control + treated);
-  const withoutEffect = Math.sqrt(pooled * (1 - pooled) * (1 / control + 1 / treated));
-  const withEffect = Math.sqrt((baseline * (1 - baseline)) / control + (other * (1 - other)) / treated);
-  const distance = Math.abs(difference) - critical * withoutEffect;
+  const standardError = Math.sqrt((baseline * (1 - baseline)) / control + (other * (1 - other)) / treated);
+  const ofTest = looks === 'once' ? Math.sqrt(pooled * (1 - pooled) * (1 / control + 1 / treated)) : standardError;
+  const distance = Math.abs(difference) - criticalValue(looks, level) * ofTest;
   // From 0 to 1 for sure: the shares do not vary, and the test finds it or does not.
-  return withEffect > 0 ? normalCdf(distance / withEffect) : Number(distance > 0);
+  return standardError > 0 ? normalCdf(distance / standardError) : Number(distance > 0);
 }
 
 /**

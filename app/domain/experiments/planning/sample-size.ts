@@ -6,13 +6,14 @@ import { criticalValue, type Looks } from './critical-value.ts';
 export const USUAL_POWER = 0.8;
 
 /**
- * Which variance is taken where there is no effect. Pages must say which of them stands behind a number.
+ * Which variance the test is taken to use. Pages must say which of them stands behind a number.
  *
  * - at-baseline: both arms vary as the baseline does (Evan Miller, evanmiller.org/ab-testing/sample-size.html).
- * - pooled: both vary as the mean of the two shares does (Fleiss, Levin & Paik 2003, eq. 4.14; R's power.prop.test). It is what
- *   the pooled z test needs, so it is what the product's own advice uses.
+ * - pooled: both vary as the mean of the two shares does (Fleiss, Levin & Paik 2003, eq. 4.14; R's power.prop.test). What the z test
+ *   of `compareProportions` needs.
+ * - unpooled: each varies as its own share does. What an interval of the difference needs, so also the always-valid one.
  */
-export type VarianceConvention = 'at-baseline' | 'pooled';
+export type VarianceConvention = 'at-baseline' | 'pooled' | 'unpooled';
 
 export type SampleSize =
   | { readonly outcome: 'enough'; /** Customers in each of the two arms; round up. */ readonly perArm: number; readonly convention: VarianceConvention }
@@ -26,7 +27,7 @@ export type SampleSize =
  *
  * @param input.baseline the control's share, between 0 and 1
  * @param input.difference treated − control, in shares: 0.05 is five points, either sign
- * @param input.looks 'once' is what the two conventions are published for
+ * @param input.looks 'once' is what the first two conventions are published for
  * @param input.level of the test, one minus its rate of false findings
  */
 export function sampleSizePerArm({
@@ -48,8 +49,9 @@ export function sampleSizePerArm({
   const treated = baseline + difference;
   if (!(baseline > 0 && baseline < 1 && treated > 0 && treated < 1)) return { outcome: 'no-such-share' };
   if (difference === 0) return { outcome: 'no-difference' };
+  const own = baseline * (1 - baseline) + treated * (1 - treated);
   const middle = convention === 'pooled' ? (baseline + treated) / 2 : baseline;
-  const ofTest = criticalValue(looks, level) * Math.sqrt(2 * middle * (1 - middle));
-  const ofPower = normalQuantile(power) * Math.sqrt(baseline * (1 - baseline) + treated * (1 - treated));
-  return { outcome: 'enough', perArm: ((ofTest + ofPower) / difference) ** 2, convention };
+  const ofTest = convention === 'unpooled' ? own : 2 * middle * (1 - middle);
+  const reach = criticalValue(looks, level) * Math.sqrt(ofTest) + normalQuantile(power) * Math.sqrt(own);
+  return { outcome: 'enough', perArm: (reach / difference) ** 2, convention };
 }
