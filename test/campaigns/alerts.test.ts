@@ -26,7 +26,7 @@ describe('reviewing the alerts', () => {
     await clearJobs(db);
     expect(await reviewAlertsAt(shopId, undefined, NOW_MS)).toEqual({ raised: 1, updated: 0, closed: 0 });
     expect(await alertsOf(db, shopId)).toMatchObject([{ customer: 1, state: 'open', risk_score: 91, value: 12_345, cause: 'drifting' }]);
-    expect(await jobsOf(db, shopId)).toEqual([{ name: 'write-tags', data: { shopId: shopId.toString(), reason: 'scored' } }]);
+    expect(await jobsOf(db, shopId)).toEqual(['write-metafields', 'write-tags'].map((name) => ({ name, data: { shopId: shopId.toString(), reason: 'scored' } })));
   });
 
   it('raises one once an episode, through three scorings, and follows the score', async () => {
@@ -82,7 +82,7 @@ describe('reviewing the alerts', () => {
     await clearJobs(db);
     await reviewAlerts({ shopId: shopId.toString(), customerIds: ['2'] });
     expect(await alertsOf(db, shopId)).toMatchObject([{ customer: 2 }]);
-    expect(await jobsOf(db, shopId)).toEqual([{ name: 'write-tags', data: { shopId: shopId.toString(), reason: 'scored', customerIds: ['2'] } }]);
+    expect(await jobsOf(db, shopId)).toEqual(['write-metafields', 'write-tags'].map((name) => ({ name, data: { shopId: shopId.toString(), reason: 'scored', customerIds: ['2'] } })));
   });
 
   it('closes the alert of somebody who is not scored any more', async () => {

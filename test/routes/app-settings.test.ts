@@ -25,17 +25,18 @@ const scorings = () => db.asOwner("select data->>'because' as because from pgbos
 describe('the settings', () => {
   it('come with their defaults and the cut points of the last run as a suggestion', async () => {
     const form = await saved();
-    expect(form).toMatchObject({ unpaidAfterDays: '30', cutPoints: 'quintiles', threshold: '80', horizonDays: '90', 'weight.rhythm': '40', 'tag.group': 'on', percentage: '15', validDays: '14' });
+    expect(form).toMatchObject({ unpaidAfterDays: '30', cutPoints: 'quintiles', threshold: '80', horizonDays: '90', 'weight.rhythm': '40', 'tag.group': 'on', 'field.offerCode': 'on', percentage: '15', validDays: '14' });
     expect(Number(form['recencyDays.3'])).toBeGreaterThan(Number(form['recencyDays.0']));
   });
 
   it('are saved as typed, and the shop is scored anew, once for two presses', async () => {
-    const changes = { unpaidAfterDays: '7', threshold: '72.5', 'weight.visits': '0', 'tag.stage': '', percentage: '12.5', validDays: '21' };
+    const changes = { unpaidAfterDays: '7', threshold: '72.5', 'weight.visits': '0', 'tag.stage': '', 'field.riskScore': '', percentage: '12.5', validDays: '21' };
     expect(await Promise.all([save(changes), save(changes)])).toMatchObject([{ outcome: 'saved' }, { outcome: 'saved' }]);
     expect(await getShopSettings(shop.shopId)).toMatchObject({
       unpaidAfterDays: 7,
       churn: { threshold: 72.5, weights: { rhythm: 40, visits: 0, engagement: 20, service: 20 } },
       tags: { group: true, stage: false, alert: true },
+      fields: { stage: true, riskScore: false, offerCode: true },
       offer: { percentage: 0.125, validDays: 21 },
     });
     expect(await scorings()).toEqual([{ because: 'settings' }]);
