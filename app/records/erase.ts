@@ -8,7 +8,10 @@ import { bury } from './inbound/tombstones.ts';
 import { forgetDataRequests } from './privacy/data-requests.ts';
 import { forgetPreviews } from './segments/definition-previews.ts';
 import { removeOrders } from './inbound/orders.ts';
+import { forgetMoved } from './reconcile/deep-state.ts';
 import { forgetDrift } from './reconcile/drift.ts';
+import { forgetCursors } from './reconcile/marks.ts';
+import { forgetCodeIncidents } from './write-back/code-incidents.ts';
 
 export interface ErasureSubject {
   readonly customerIds: readonly bigint[];
@@ -33,8 +36,9 @@ async function samePersons(tx: ShopTx, shopId: ShopId, customerIds: readonly big
  * what still names them in the inbox. The caller holds the inbound lock.
  *
  * @param at when it was asked for.
+ * @returns all who were erased: the queue has to forget them too.
  */
-export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureSubject, at: Date): Promise<void> {
+export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureSubject, at: Date): Promise<bigint[]> {
   const customerIds = await samePersons(tx, shopId, subject.customerIds);
   await bury(tx, shopId, 'customer', customerIds, at);
   await bury(tx, shopId, 'erased', customerIds, at);
@@ -42,15 +46,22 @@ export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureS
     select order_id as "orderId" from "order" where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
   const orderIds = [...new Set([...subject.orderIds, ...orders.map(({ orderId }) => orderId)])];
   await removeOrders(tx, shopId, orderIds, at);
+  await forgetCodeIncidents(tx, shopId, customerIds, orderIds);
   await tx.$executeRaw`delete from code_intent where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
+  // A code of somebody else that was used in one of these orders.
+  await tx.$executeRaw`update code_intent set redeemed_order_id = null where shop_id = ${shopId} and redeemed_order_id = any(${orderIds}::bigint[])`;
   await tx.$executeRaw`delete from customer where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
   // After the customers: a scoring that commits in between has read them, and what it wrote goes too.
   await removeScores(tx, shopId, customerIds);
+  await tx.customerMetafield.deleteMany({ where: { shopId, customerId: { in: customerIds } } });
   await forgetMovements(tx, shopId);
   await forgetPreviews(tx, shopId);
   await forgetDrift(tx, shopId, customerIds, orderIds);
+  await forgetMoved(tx, shopId, customerIds);
+  await forgetCursors(tx, shopId);
   await forgetInbox(tx, shopId, customerIds, orderIds);
   await forgetDataRequests(tx, shopId, customerIds);
+  return customerIds;
 }
 
 /**

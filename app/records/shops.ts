@@ -49,3 +49,8 @@ export async function installShop(domain: string): Promise<{ shop: Shop; fresh: 
   });
   return { shop, fresh: true };
 }
+
+/** Also those that have left and are not erased yet. */
+export async function findAllShops(): Promise<Shop[]> {
+  return registry().shop.findMany({ orderBy: { shopId: 'asc' } });
+}

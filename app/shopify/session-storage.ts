@@ -2,10 +2,8 @@
 // opened the app nothing is kept.
 import { Session } from '@shopify/shopify-api';
 import type { ShopSession } from '@prisma/client';
-import { decrypt, encrypt } from '../records/encryption.ts';
+import { decrypt, encrypt, sessionField } from '../records/encryption.ts';
 import { registry } from '../records/db.ts';
-
-const place = (id: string, field: string) => `shop_session:${id}:${field}`;
 
 function toSession(row: ShopSession): Session {
   return new Session({
@@ -15,8 +13,8 @@ function toSession(row: ShopSession): Session {
     isOnline: row.isOnline,
     scope: row.scope ?? undefined,
     expires: row.expiresAt ?? undefined,
-    accessToken: decrypt(row.accessToken, place(row.id, 'access')),
-    refreshToken: row.refreshToken ? decrypt(row.refreshToken, place(row.id, 'refresh')) : undefined,
+    accessToken: decrypt(row.accessToken, sessionField(row.id, 'access')),
+    refreshToken: row.refreshToken ? decrypt(row.refreshToken, sessionField(row.id, 'refresh')) : undefined,
     refreshTokenExpires: row.refreshTokenExpires ?? undefined,
   });
 }
@@ -30,8 +28,8 @@ export const sessionStorage = {
       isOnline: session.isOnline,
       scope: session.scope ?? null,
       expiresAt: session.expires ?? null,
-      accessToken: encrypt(session.accessToken, place(session.id, 'access')),
-      refreshToken: session.refreshToken ? encrypt(session.refreshToken, place(session.id, 'refresh')) : null,
+      accessToken: encrypt(session.accessToken, sessionField(session.id, 'access')),
+      refreshToken: session.refreshToken ? encrypt(session.refreshToken, sessionField(session.id, 'refresh')) : null,
       refreshTokenExpires: session.refreshTokenExpires ?? null,
     };
     await registry().shopSession.upsert({ where: { id: session.id }, create: { id: session.id, ...data }, update: data });

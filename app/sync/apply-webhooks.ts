@@ -6,6 +6,7 @@ import { enqueue } from '../queue/enqueue.ts';
 import type { JobContracts } from '../queue/job-contracts.ts';
 import type { JobContext } from '../queue/work.ts';
 import { inShop, type ShopId } from '../records/db.ts';
+import { forgetIfBuried } from '../records/inbound/forget-inbox.ts';
 import { findWaiting, markApplied, markFailed, nextRetryMs, takeTouched, takeWaiting } from '../records/inbound/webhook-inbox.ts';
 import { findShopById } from '../records/shops.ts';
 import { recheckOrders, RECHECK_AFTER_MS } from './recheck-orders.ts';
@@ -73,7 +74,7 @@ async function applyOne(shopId: ShopId, shopDomain: string, inboxId: bigint): Pr
   } catch (error) {
     // Where the database itself is away, this throws too, and the whole job is tried again.
     const why = error instanceof Error ? error.message : String(error);
-    const retryMs = await inShop(shopId, (tx) => markFailed(tx, shopId, inboxId, why));
+    const retryMs = await inShop(shopId, async (tx) => ((await forgetIfBuried(tx, shopId, inboxId)) ? null : markFailed(tx, shopId, inboxId, why)));
     const fields = { shopId: shopId.toString(), inboxId: inboxId.toString(), retryMs };
     if (error instanceof MalformedBody) log().warn({ ...fields, why }, 'a webhook could not be understood');
     else log().error({ ...fields, err: error }, 'a webhook could not be applied');

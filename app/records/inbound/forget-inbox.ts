@@ -23,11 +23,15 @@ export function namesAny(topic: string, body: unknown, customerIds: ReadonlySet<
 }
 
 export async function forgetInbox(tx: ShopTx, shopId: ShopId, customerIds: readonly bigint[], orderIds: readonly bigint[]): Promise<void> {
+  await tx.$executeRaw`
+    update webhook_inbox set touched_customer_ids = nullif(array(select id from unnest(touched_customer_ids) id where id <> all(${[...customerIds]}::bigint[])), '{}')
+    where shop_id = ${shopId} and touched_customer_ids && ${[...customerIds]}::bigint[]`;
   const ids = [...customerIds, ...orderIds].map(String);
-  // Applied webhooks have no body any more; what is left is what waits and what failed.
+  // Applied webhooks have no body any more; what is left is what waits and what failed. Another order to erase is still obeyed.
   const rows = await tx.$queryRaw<{ inboxId: bigint; topic: string; body: Uint8Array }[]>`
     select inbox_id as "inboxId", topic, body from webhook_inbox
-    where shop_id = ${shopId} and body is not null and exists (select from unnest(${ids}::text[]) id where position(convert_to(id, 'UTF8') in body) > 0)`;
+    where shop_id = ${shopId} and body is not null and not (topic = 'customers/redact' and applied_at is null)
+      and exists (select from unnest(${ids}::text[]) id where position(convert_to(id, 'UTF8') in body) > 0)`;
   const customers = new Set(customerIds.map(String));
   const orders = new Set(orderIds.map(String));
   const about = rows.filter(({ topic, body }) => {
@@ -41,4 +45,18 @@ export async function forgetInbox(tx: ShopTx, shopId: ShopId, customerIds: reado
   await tx.$executeRaw`
     update webhook_inbox set body = null, applied_at = coalesce(applied_at, now()), outcome = 'ignored: erased'
     where shop_id = ${shopId} and inbox_id = any(${about.map(({ inboxId }) => inboxId)}::bigint[])`;
+}
+
+/**
+ * A webhook that could not be applied keeps its body for another try, but not where a number in it is on a tombstone: it came
+ * too late, and nobody can say what else of an erased person is in it.
+ *
+ * @returns whether it was emptied.
+ */
+export async function forgetIfBuried(tx: ShopTx, shopId: ShopId, inboxId: bigint): Promise<boolean> {
+  const emptied = await tx.$executeRaw`
+    update webhook_inbox w set body = null, applied_at = coalesce(applied_at, now()), retry_at = null, outcome = 'ignored: erased'
+    where w.shop_id = ${shopId} and w.inbox_id = ${inboxId} and w.body is not null and w.topic not in ('customers/redact', 'shop/redact') and exists (
+      select from regexp_matches(encode(w.body, 'escape'), '\\d{1,18}', 'g') n join tombstone t on t.shop_id = w.shop_id and t.kind in ('erased', 'order') and t.subject_id = n[1]::bigint)`;
+  return emptied > 0;
 }

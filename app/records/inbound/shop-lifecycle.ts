@@ -21,3 +21,9 @@ export async function isGone(tx: ShopTx, shopId: ShopId, at: Date): Promise<bool
   const { uninstalledAt } = await tx.shop.findUniqueOrThrow({ where: { shopId } });
   return uninstalledAt !== null && uninstalledAt <= at;
 }
+
+/** Whether the shop was installed after `at`, or has signed in since `since`. */
+export async function isReinstalled(tx: ShopTx, shopId: ShopId, at: Date, since: Date): Promise<boolean> {
+  const [shop] = await tx.$queryRaw<{ domain: string; installedAt: Date }[]>`select domain, installed_at as "installedAt" from shop where shop_id = ${shopId} for update`;
+  return !shop || shop.installedAt > at || (await tx.shopSession.count({ where: { shopDomain: shop.domain, updatedAt: { gt: since } } })) > 0;
+}

@@ -35,3 +35,12 @@ export async function noteMoved(connection: PoolClient, shopId: ShopId, passId: 
     [shopId.toString(), passId.toString(), JSON.stringify(moved)],
   );
 }
+
+/** A person is erased: who was merged into whom names them. */
+export async function forgetMoved(tx: ShopTx, shopId: ShopId, customerIds: readonly bigint[]): Promise<void> {
+  const ids = customerIds.map(String);
+  await tx.$executeRaw`
+    update reconcile_pass p set state = jsonb_set(p.state, '{moved}', coalesce(
+      (select jsonb_object_agg(m.key, m.value) from jsonb_each(p.state -> 'moved') m where m.key <> all(${ids}::text[]) and m.value #>> '{}' <> all(${ids}::text[])), '{}'))
+    where p.shop_id = ${shopId} and p.state ? 'moved'`;
+}

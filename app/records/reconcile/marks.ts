@@ -37,3 +37,8 @@ export async function moveMark(tx: ShopTx, shopId: ShopId, subject: ImportKind, 
 export async function dropCursor(tx: ShopTx, shopId: ShopId, subject: ImportKind): Promise<void> {
   await tx.reconcileMark.updateMany({ where: { shopId, subject }, data: { cursor: null, cursorFrom: null } });
 }
+
+/** A person is erased: a cursor of Shopify's names the row at which it stands. What is under way goes on from the last row that was compared. */
+export async function forgetCursors(tx: ShopTx, shopId: ShopId): Promise<void> {
+  await tx.reconcileMark.updateMany({ where: { shopId, cursor: { not: null } }, data: { cursor: null, cursorFrom: null } });
+}

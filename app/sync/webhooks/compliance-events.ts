@@ -1,5 +1,7 @@
 // Privacy webhooks. Their topic header is not signed, their body is: it must be one of that topic, and of this shop.
 import { z } from 'zod';
+import { enqueue } from '../../queue/enqueue.ts';
+import { forgetCustomersInQueue } from '../../queue/forget-customers.ts';
 import { eraseShop, erasePersons } from '../../records/erase.ts';
 import { noteDataRequest } from '../../records/privacy/data-requests.ts';
 import { lockInbound } from '../../records/inbound/lock.ts';
@@ -24,7 +26,8 @@ function parseOfShop<T extends { shop_domain: string }>(schema: z.ZodType<T>, { 
 export async function applyRedaction(event: Event): Promise<Applied> {
   const { customer, orders_to_redact: orderIds } = parseOfShop(redact, event);
   await lockInbound(event.tx, event.shopId);
-  await erasePersons(event.tx, event.shopId, { customerIds: [customer.id], orderIds }, event.triggeredAt);
+  const erased = await erasePersons(event.tx, event.shopId, { customerIds: [customer.id], orderIds }, event.triggeredAt);
+  await forgetCustomersInQueue(event.tx, event.shopId, erased);
   return APPLIED;
 }
 
@@ -41,10 +44,13 @@ export async function applyDataRequest(event: Event): Promise<Applied> {
   return APPLIED;
 }
 
-/** shop/redact: two days after an uninstall. Erasing the shop erases this webhook too. */
+/** shop/redact: two days after an uninstall. Erasing the shop erases this webhook too. Of a shop that seems to be installed Shopify is asked. */
 export async function applyShopRedaction(event: Event): Promise<Applied> {
   parseOfShop(shop, event);
-  if (!(await isGone(event.tx, event.shopId, event.triggeredAt))) return { outcome: 'stale: shop-is-installed', touched: [] };
+  if (!(await isGone(event.tx, event.shopId, event.triggeredAt))) {
+    await enqueue(event.tx, 'confirm-departure', { shopId: event.shopId.toString(), askedAtMs: event.triggeredAt.getTime() });
+    return { outcome: 'stale: shop-is-installed', touched: [] };
+  }
   await lockInbound(event.tx, event.shopId);
   await eraseShop(event.tx, event.shopId);
   return APPLIED;
