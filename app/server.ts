@@ -16,19 +16,17 @@ import { answerWebhook } from './webhook-door.ts';
 
 const BUILD = path.resolve(import.meta.dirname, '../build');
 
-async function addBuiltPages(app: express.Express): Promise<void> {
+async function addBuiltPages(app: express.Express): Promise<express.RequestHandler> {
   app.use('/assets', express.static(path.join(BUILD, 'client/assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
   app.use(express.static(path.join(BUILD, 'client'), { maxAge: '1h', index: false }));
   const build = (await import(path.join(BUILD, 'server/index.js'))) as ServerBuild;
-  const pages: express.RequestHandler = createRequestHandler({ build, mode: 'production' });
-  app.all('*', pages);
+  return createRequestHandler({ build, mode: 'production' });
 }
 
-async function addPagesFromSource(app: express.Express): Promise<void> {
+async function addPagesFromSource(app: express.Express): Promise<express.RequestHandler> {
   const vite = await (await import('vite')).createServer({ server: { middlewareMode: true } });
   app.use(vite.middlewares);
-  const pages: express.RequestHandler = createRequestHandler({ build: () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>, mode: 'development' });
-  app.all('*', pages);
+  return createRequestHandler({ build: () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>, mode: 'development' });
 }
 
 /** What the framework never saw: a file that is not there, an address that cannot be read. The answer says nothing of us. */
@@ -43,8 +41,8 @@ function answerError(error: unknown, _request: express.Request, response: expres
   response.writeHead(status, Object.fromEntries(documentHeaders(null))).end();
 }
 
-/** The doors in their order: webhooks, health, pages. */
-export async function webApp(addPages: (app: express.Express) => Promise<void>): Promise<express.Express> {
+/** The doors in their order: webhooks, health, pages. @param addPages adds what comes before the pages, and returns them. */
+export async function webApp(addPages: (app: express.Express) => Promise<express.RequestHandler>): Promise<express.Express> {
   const app = express();
   app.disable('x-powered-by');
   app.use('/webhooks', answerWebhook);
@@ -60,7 +58,7 @@ export async function webApp(addPages: (app: express.Express) => Promise<void>):
       );
   });
   app.use(compression());
-  await addPages(app);
+  app.all('*', await addPages(app));
   app.use(answerError);
   return app;
 }

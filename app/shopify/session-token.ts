@@ -20,8 +20,20 @@ function parseObject(part: string): Record<string, unknown> | null {
   }
 }
 
-function hostOf(claim: unknown): string | null {
-  return typeof claim === 'string' && URL.canParse(claim) ? new URL(claim).host : null;
+type Claims = Record<string, unknown> & { readonly shopDomain: string };
+
+/** What a token says that Shopify signed for this app, and the one shop that both iss and dest name; or null. */
+function claimsOf(token: string): Claims | null {
+  const [header = '', payload = '', signature = '', ...rest] = token.split('.');
+  if (rest.length > 0 || parseObject(header)?.['alg'] !== 'HS256') return null;
+  const given = Buffer.from(signature, 'base64url');
+  if (!acceptedSecrets().some((secret) => isSignedBy(secret, `${header}.${payload}`, given))) return null;
+  const claims = parseObject(payload);
+  const { dest, iss, aud } = claims ?? {};
+  // Spelt as Shopify spells them: a name before the host, a port or a path is none of its.
+  const shopDomain = typeof dest === 'string' && dest.startsWith('https://') ? dest.slice('https://'.length) : '';
+  if (!isCanonicalShopDomain(shopDomain) || aud !== config().apiKey || iss !== `${String(dest)}/admin`) return null;
+  return { ...claims, shopDomain };
 }
 
 /**
@@ -29,12 +41,14 @@ function hostOf(claim: unknown): string | null {
  * all that may be decided by it. It signs nobody in.
  */
 export function findShopOfSessionToken(token: string): string | null {
-  const [header = '', payload = '', signature = '', ...rest] = token.split('.');
-  if (rest.length > 0 || parseObject(header)?.['alg'] !== 'HS256') return null;
-  const given = Buffer.from(signature, 'base64url');
-  if (!acceptedSecrets().some((secret) => isSignedBy(secret, `${header}.${payload}`, given))) return null;
-  const claims = parseObject(payload);
-  const shopDomain = hostOf(claims?.['dest']);
-  if (!shopDomain || claims?.['aud'] !== config().apiKey || hostOf(claims['iss']) !== shopDomain) return null;
-  return isCanonicalShopDomain(shopDomain) ? shopDomain : null;
+  return claimsOf(token)?.shopDomain ?? null;
+}
+
+/**
+ * Whether a token is whole enough to sign somebody in, its time apart: that is for the library to check, which does so only
+ * where a time is given.
+ */
+export function mayBeSessionToken(token: string): boolean {
+  const { exp, nbf, sub } = claimsOf(token) ?? {};
+  return Number.isSafeInteger(exp) && Number.isSafeInteger(nbf) && typeof sub === 'string' && sub !== '';
 }

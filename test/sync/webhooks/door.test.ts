@@ -18,7 +18,7 @@ let server: Server;
 let address: { host: string; port: number };
 
 beforeAll(async () => {
-  server = createServer(await webApp(async () => undefined));
+  server = createServer(await webApp(async () => (_request, response) => void response.sendStatus(404)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   address = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
 });
