@@ -3,6 +3,7 @@
 // is asked for again; and it is always the same code. So a second one cannot come to be.
 import { AskMerchant, RetryLater } from '../../domain/outcomes.ts';
 import { log } from '../../log.server.ts';
+import { enqueue } from '../../queue/enqueue.ts';
 import type { JobContracts } from '../../queue/job-contracts.ts';
 import type { CodeIntent } from '../../records/code-intents.ts';
 import { requireShopById } from '../../records/shops.ts';
@@ -40,6 +41,7 @@ export async function settleCode(payload: JobContracts['settle-code']): Promise<
       const wanted = intent.state === 'reissuing' ? await settleReissue(client, intent) : intent;
       if (wanted) await settleCreation(client, wanted);
     }
+    await enqueue(undefined, 'write-metafields', { shopId: payload.shopId, reason: 'offers', customerIds: [intent.customerId.toString()] });
   } catch (error) {
     if (error instanceof AskMerchant) await noteObstacle(intent, error.code);
     throw error;
