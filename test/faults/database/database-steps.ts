@@ -127,5 +127,3 @@ export function cutConnections(which: (client: pg.Client, place: number) => bool
     inside(client).connection.stream.destroy();
   }
 }
-
-export const openConnections = (): number => clients.size;

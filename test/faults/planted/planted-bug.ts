@@ -8,6 +8,6 @@ export interface PlantedBug {
   readonly replace: string;
   /** What goes wrong. */
   readonly why: string;
-  /** A seed that finds it. */
+  /** A seed that is known to find it: the everyday tests run this one. */
   readonly foundBy?: number;
 }

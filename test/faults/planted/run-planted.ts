@@ -44,11 +44,12 @@ export interface PlantedOptions {
 }
 
 export async function runPlanted({ serverUrl, upTo, from = 1, among, atOnce = 2, onResult }: PlantedOptions): Promise<PlantedResult[]> {
-  const waiting = plantedBugs.filter(({ name }) => !among || among.includes(name));
+  // Without a range: those of which a finding seed is known.
+  const waiting = plantedBugs.filter(({ name, foundBy }) => (!among || among.includes(name)) && (upTo !== undefined || foundBy !== undefined));
   const results: PlantedResult[] = [];
   const lane = async () => {
     for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
-      const seeds = upTo === undefined ? `${bug.foundBy ?? 1}..${bug.foundBy ?? 1}` : `${from}..${upTo}`;
+      const seeds = upTo === undefined ? String(bug.foundBy) : `${from}..${upTo}`;
       const result = await hunt(bug, seeds, serverUrl);
       onResult?.(result);
       results.push(result);

@@ -42,7 +42,6 @@ export class JobRunner {
   private readonly due = new Set<string>();
   private readonly owner: pg.Client;
   private readonly crons: { name: string; nextMs: number }[] = [];
-  private cronsUntilMs = Infinity;
 
   constructor(owner: pg.Client) {
     this.owner = owner;
@@ -52,11 +51,6 @@ export class JobRunner {
 
   private nextOf(name: string, afterMs: number): number {
     return CronExpressionParser.parse(schedules.get(name)?.cron ?? '', { currentDate: new Date(afterMs), tz: 'UTC' }).next().getTime();
-  }
-
-  /** Schedules do not fire after this moment. */
-  endSchedules(atMs: number): void {
-    this.cronsUntilMs = atMs;
   }
 
   /** Nothing is done, and nothing waits but what is set for much later. */
@@ -93,7 +87,7 @@ export class JobRunner {
   private wakeAt(): void {
     const nowMs = world().nowMs + world().databaseOffsetMs;
     const later = this.waiting.map((row) => row.start_after.getTime()).filter((ms) => ms > nowMs);
-    const crons = this.crons.map(({ nextMs }) => nextMs).filter((ms) => ms <= this.cronsUntilMs);
+    const crons = this.crons.map(({ nextMs }) => nextMs);
     const next = Math.min(...later.map((ms) => ms - world().databaseOffsetMs), ...crons);
     if (this.wakeup) world().clock.cancel(this.wakeup);
     this.wakeup = Number.isFinite(next) ? world().clock.after(next - world().nowMs, () => undefined) : null;
@@ -104,7 +98,7 @@ export class JobRunner {
     for (const cron of this.crons) {
       if (cron.nextMs > world().nowMs) continue;
       cron.nextMs = this.nextOf(cron.name, world().nowMs);
-      if (world().nowMs > this.cronsUntilMs || this.down) continue;
+      if (this.down) continue;
       await this.owner.query("insert into pgboss.faults_job (name, key, data, start_after) values ($1, '', $2, $3) on conflict do nothing", [
         cron.name,
         JSON.stringify(schedules.get(cron.name)?.data ?? {}),

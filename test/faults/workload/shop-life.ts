@@ -6,7 +6,6 @@ import { loadHistory } from '../../store/commerce/load-history.ts';
 import { mergeCustomers } from '../../store/commerce/merge-customers.ts';
 import { addOrder, placeOrder } from '../../store/commerce/place-order.ts';
 import { addTags, removeTags } from '../../store/commerce/tags.ts';
-import { discountStatus } from '../../store/discounts/check-code.ts';
 import { createDiscount } from '../../store/discounts/manage-discounts.ts';
 import type { Customer, Order } from '../../store/model.ts';
 import { world } from '../clock/world.ts';
@@ -143,5 +142,3 @@ export function takeCodeAway(side: ShopifySide, code: string): void {
   world().note(`the merchant makes a discount with the code ${code}`);
   createDiscount(side.store, side.state, { title: 'The merchant’s own', code, startsAt: world().nowMs, endsAt: null, usageLimit: null, context: { kind: 'all' } }, 'merchant');
 }
-
-export const isRedeemable = (discount: Parameters<typeof discountStatus>[0], atMs: number): boolean => discountStatus(discount, atMs) !== 'EXPIRED';
