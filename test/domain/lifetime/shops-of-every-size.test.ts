@@ -3,19 +3,25 @@ import { describe, expect, test } from 'vitest';
 import type { PurchaseHistory } from '../../../app/domain/glossary.ts';
 import { chooseFamily } from '../../../app/domain/lifetime/choose-family.ts';
 import { likelihoodOf, priorOf } from '../../../app/domain/lifetime/fit-family.ts';
-import { forecastReturning } from '../../../app/domain/lifetime/forecasts/returning-customers.ts';
+import { missShare } from '../../../app/domain/lifetime/forecasts/miss-share.ts';
+import { forecastReturning, type ReturningForecast } from '../../../app/domain/lifetime/forecasts/returning-customers.ts';
 import { FAMILIES, fitPurchaseModel, type Family, type FittedPurchaseModel } from '../../../app/domain/lifetime/model.ts';
 import { groupPatterns, purchasePatterns, type PurchasePatterns } from '../../../app/domain/lifetime/purchase-patterns.ts';
-import { candidateModels, type Candidate } from '../../../app/domain/lifetime/weigh-families.ts';
+import { candidateModels } from '../../../app/domain/lifetime/weigh-families.ts';
 import { nelderMead } from '../../../app/domain/numerics/nelder-mead.ts';
 import { seededRandom } from '../../../app/domain/numerics/random.ts';
 import { SHOP_LAWS, drawnLaw, simulateCustomers } from '../support/simulated-customers.ts';
 import { chanceWithin, simulateShop } from '../support/simulated-history.ts';
 
 /** What the product does with a history of orders. */
-function product(history: PurchaseHistory): readonly Candidate[] {
-  return candidateModels(chooseFamily(history), purchasePatterns(history));
+function product(history: PurchaseHistory): ReturningForecast {
+  const patterns = purchasePatterns(history);
+  const choice = chooseFamily(history);
+  return forecastReturning(candidateModels(choice, patterns), patterns, 90, { missShare: missShare(history, choice.family, 90) });
 }
+
+/** Half the interval's width reaches so many standard deviations. */
+const standardDeviation = ({ low, high }: ReturningForecast): number => (high - low + 1) / 2 / 1.2816;
 
 describe('recovery: the interval for the number of returning customers holds what came', () => {
   // A shop counts with the probability, by the law that made it, that its number falls into the interval: that scatters by .07
@@ -31,13 +37,48 @@ describe('recovery: the interval for the number of returning customers holds wha
       const family = FAMILIES[shop % 3]!;
       const law = shop % 2 === 0 ? SHOP_LAWS.filter((known) => known.family === family)[0]! : drawnLaw(family, priorOf(family), random);
       const { history, chances } = simulateShop(law, customers, random, 104, 90);
-      const { low, high, expected } = forecastReturning(product(history), purchasePatterns(history), 90);
+      const { low, high, expected } = product(history);
       expect(low - 1 <= expected && expected <= high + 1).toBe(true);
       within += chanceWithin(chances, low, high) / shops;
     }
     expect(within).toBeGreaterThan(0.76);
     expect(within).toBeLessThan(0.84);
   }, 120_000);
+
+  // In large shops a small error on one side costs the interval what it promises, and few shops cannot show it by their numbers
+  // alone. Against the same customers timed by the hour, nothing but the reckoning in days is left: with the whole days between
+  // taken for the time known, the mean of the three families is .16 too high with today over, .18 too low with it begun.
+  test.each([1, 0])('agreement and recovery: 10,000 customers known by the day are expected back as if known by the hour (%d of today known)', (knownOfToday) => {
+    const random = seededRandom(10_000);
+    let apart = 0;
+    let within = 0;
+    for (const family of FAMILIES) {
+      const law = SHOP_LAWS.find((known) => known.family === family)!;
+      const { history, byTheHour, chances } = simulateShop(law, 10_000, random, 104, 90, knownOfToday);
+      const byTheDay = purchasePatterns(history);
+      const [days, hours] = ([[byTheDay, knownOfToday], [byTheHour, 0.5]] as const).map(([patterns, known]) =>
+        forecastReturning([{ model: fitPurchaseModel(family, patterns), weight: 1 }], patterns, 90, { knownOfToday: known }),
+      ) as [ReturningForecast, ReturningForecast];
+      apart += (days.expected - hours.expected) / standardDeviation(hours) / FAMILIES.length;
+      within += chanceWithin(chances, days.low, days.high) / FAMILIES.length;
+    }
+    expect(Math.abs(apart)).toBeLessThan(0.1);
+    expect(within).toBeGreaterThan(0.76);
+    expect(within).toBeLessThan(0.84);
+  }, 60_000);
+
+  test('recovery: the models miss by their own share where the shop has seasons they do not know, and by little where it has none', () => {
+    const random = seededRandom(5);
+    const { history } = simulateShop(SHOP_LAWS[0]!, 10_000, random, 104, 90);
+    const plain = missShare(history, 'bg-nbd', 90);
+    // Orders of the last quarter but one gone: a summer in which nothing was sold.
+    const gone = (day: number): boolean => day > history.today - 180 && day <= history.today - 90;
+    const kept = withoutRepeats(history, gone);
+    expect(plain).toBeLessThan(0.03);
+    expect(missShare(kept, 'bg-nbd', 90)).toBeGreaterThan(0.1);
+    const small = simulateShop(SHOP_LAWS[0]!, 200, random, 104, 90).history;
+    expect(missShare(small, 'bg-nbd', 90)).toBe(0);
+  });
 
   test('limits: nobody, one customer, all the same', () => {
     const none = groupPatterns({ repeats: new Uint32Array(0), firstToLast: new Uint32Array(0), observed: new Uint32Array(0) });
@@ -83,6 +124,17 @@ test('limits: fits of every family end at the top, with usable parameters, on sh
     }
   }
 }, 120_000);
+
+/** The history without the repeat purchases of certain days. */
+function withoutRepeats(history: PurchaseHistory, gone: (day: number) => boolean): PurchaseHistory {
+  const orderStart = new Uint32Array(history.orderStart.length);
+  const days: number[] = [];
+  for (let i = 0; i + 1 < orderStart.length; i += 1) {
+    history.orderDay.subarray(history.orderStart[i], history.orderStart[i + 1]).forEach((day, k) => k > 0 && gone(day) ? null : days.push(day));
+    orderStart[i + 1] = days.length;
+  }
+  return { ...history, orderStart, orderDay: Int32Array.from(days), orderValueMinor: new Float64Array(days.length).fill(1000) };
+}
 
 /** How much higher a search without gradient comes from the end of a fit. */
 function climb(family: Family, patterns: PurchasePatterns, { params }: FittedPurchaseModel): number {

@@ -1,6 +1,7 @@
 // A shop whose customers buy by a known law, as the product sees it, in whole days, and what the law says comes next.
 import type { PurchaseHistory } from '../../../app/domain/glossary.ts';
 import { chanceOfNone, type PurchaseModel } from '../../../app/domain/lifetime/model.ts';
+import { groupPatterns, type PurchasePatterns } from '../../../app/domain/lifetime/purchase-patterns.ts';
 import type { Random } from '../../../app/domain/numerics/random.ts';
 import { normalCdf } from '../../../app/domain/numerics/normal.ts';
 import { historyOf } from './orders.ts';
@@ -12,9 +13,12 @@ export interface SimulatedShop {
   readonly returned: number;
   /** Of each customer, the chance of that by the law itself and the customer's exact times. */
   readonly chances: Float64Array;
+  /** The same customers timed by the hour, no two purchases taken for one. */
+  readonly byTheHour: PurchasePatterns;
 }
 
 const WEEK = 7;
+const HOURS = 24;
 
 /**
  * Customers who came evenly over `weeks` days and nights, seen at their end, and who of them bought within `horizonDays` after.
@@ -28,6 +32,7 @@ export function simulateShop(law: PurchaseModel, customers: number, random: Rand
   const orderStart = new Uint32Array(customers + 1);
   const orderDays: number[] = [];
   const chances = new Float64Array(customers);
+  const hours = { repeats: new Uint32Array(customers), firstToLast: new Uint32Array(customers), observed: new Uint32Array(customers) };
   let returned = 0;
   for (let i = 0; i < customers; i += 1) {
     const first = end * random.uniform();
@@ -36,7 +41,11 @@ export function simulateShop(law: PurchaseModel, customers: number, random: Rand
     orderDays.push(Math.floor(first), ...before.map(Math.floor));
     orderStart[i + 1] = orderDays.length;
     if (times.some((time) => time >= end && time < end + horizonDays)) returned += 1;
-    chances[i] = 1 - chanceOfNone(law, before.length, ((before.at(-1) ?? first) - first) / WEEK, (end - first) / WEEK, horizonDays / WEEK);
+    const firstToLast = (before.at(-1) ?? first) - first;
+    chances[i] = 1 - chanceOfNone(law, before.length, firstToLast / WEEK, (end - first) / WEEK, horizonDays / WEEK);
+    hours.repeats[i] = before.length;
+    hours.firstToLast[i] = Math.round(HOURS * firstToLast);
+    hours.observed[i] = Math.round(HOURS * (end - first));
   }
   const history = {
     ...historyOf([], today),
@@ -45,7 +54,7 @@ export function simulateShop(law: PurchaseModel, customers: number, random: Rand
     orderDay: Int32Array.from(orderDays),
     orderValueMinor: new Float64Array(orderDays.length).fill(1000),
   };
-  return { history, returned, chances };
+  return { history, returned, chances, byTheHour: groupPatterns(hours, HOURS * WEEK) };
 }
 
 /** P(low ≤ number of customers who return ≤ high), each with their own chance: summed exactly up to 300 customers, normal beyond. */
