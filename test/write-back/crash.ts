@@ -9,8 +9,11 @@ export class Crash extends Error {
 }
 
 export interface Crashes {
-  /** @param when before the step is done, or after it, before anybody hears of it. */
-  crashAt(step: number, when: 'before' | 'after'): void;
+  /**
+   * @param when before the step is done, or after it, before anybody hears of it.
+   * @param counts which steps are counted: all of them, or those alone that others can see, a commit or a request.
+   */
+  crashAt(step: number, when: 'before' | 'after', counts?: 'all' | 'seen'): void;
   /** A new process takes the place of a dead one, with connections of its own. @returns whether it had died. */
   revive(): boolean;
 }
@@ -23,7 +26,7 @@ export function useCrashes(appUrl: () => string): Crashes {
   const originalQuery = prototype.query;
   const originalFetch = globalThis.fetch;
   const clients = new Set<pg.Client>();
-  let plan: { step: number; when: 'before' | 'after' } | null = null;
+  let plan: { step: number; when: 'before' | 'after'; counts: 'all' | 'seen' } | null = null;
   let steps = 0;
   let dead = false;
 
@@ -37,10 +40,11 @@ export function useCrashes(appUrl: () => string): Crashes {
     return new Crash('the process died');
   }
 
-  async function step<T>(run: () => Promise<T>): Promise<T> {
+  async function step<T>(run: () => Promise<T>, seen: boolean): Promise<T> {
     if (dead) throw new Crash('the process is dead');
-    steps += 1;
-    const mine = plan?.step === steps ? plan.when : null;
+    const counted = seen || plan?.counts === 'all';
+    if (counted) steps += 1;
+    const mine = counted && plan?.step === steps ? plan.when : null;
     if (mine === 'before') throw die();
     const result = await run();
     if (mine === 'after') throw die();
@@ -58,9 +62,10 @@ export function useCrashes(appUrl: () => string): Crashes {
       // Streams and callbacks (the pool's own housekeeping) pass by.
       const callback = typeof args.at(-1) === 'function' || typeof (args[0] as { submit?: unknown } | undefined)?.submit === 'function';
       if (callback || plan === null) return originalQuery.apply(this, args);
-      return step(() => originalQuery.apply(this, args) as Promise<unknown>);
+      const text = typeof args[0] === 'string' ? args[0] : String((args[0] as { text?: unknown } | undefined)?.text);
+      return step(() => originalQuery.apply(this, args) as Promise<unknown>, /^commit/i.test(text));
     };
-    globalThis.fetch = (input, init) => (plan === null ? originalFetch(input, init) : step(() => originalFetch(input, init)));
+    globalThis.fetch = (input, init) => (plan === null ? originalFetch(input, init) : step(() => originalFetch(input, init), true));
   });
   afterAll(() => {
     prototype.query = originalQuery;
@@ -68,8 +73,8 @@ export function useCrashes(appUrl: () => string): Crashes {
   });
 
   return {
-    crashAt(atStep, when) {
-      plan = { step: atStep, when };
+    crashAt(atStep, when, counts = 'all') {
+      plan = { step: atStep, when, counts };
       steps = 0;
       dead = false;
     },

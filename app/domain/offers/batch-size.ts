@@ -7,7 +7,7 @@ const MOST_SECONDS = 60;
 
 /** As many codes at once as Shopify takes in one call, and as many customers in one list. */
 export const MOST_IN_BATCH = 250;
-/** Fewer than these get a discount each, for their customer alone; decision 0015 has the arithmetic. */
+/** Fewer than these get a discount each, for their customer alone; decision 0016 has the arithmetic. */
 export const BATCH_FROM = (MOST_SECONDS * SLOWEST_POINTS_A_SECOND) / POINTS_ALONE;
 
 /**

@@ -7,6 +7,8 @@ import { nextPasses } from '../reconcile/schedule.ts';
 import { type Freshness, readFreshness } from './freshness.ts';
 
 export const DRIFT_PAGE = 25;
+/** Something is seldom wrong with a code; older news is of no use. */
+const CODES_SHOWN = 25;
 const TOTALS_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -44,6 +46,15 @@ export interface TopicShown {
   readonly failed: number;
 }
 
+export interface CodeIncidentShown {
+  readonly incidentId: string;
+  readonly kind: string;
+  readonly code: string;
+  /** "#1001", where an order has to do with it and is stored. */
+  readonly orderName: string | null;
+  readonly foundAtMs: number;
+}
+
 export interface SyncPage {
   readonly freshness: Freshness;
   readonly imported: boolean;
@@ -54,6 +65,7 @@ export interface SyncPage {
   readonly drift: readonly DriftShown[];
   readonly driftRows: number;
   readonly topics: readonly TopicShown[];
+  readonly codes: readonly CodeIncidentShown[];
 }
 
 /** @param page counts from 1. @param topics listed even where nothing came. */
@@ -72,6 +84,7 @@ export async function readSyncPage(shopId: ShopId, page: number, topics: readonl
       drift: await readDrift(tx, page),
       driftRows: await tx.drift.count(),
       topics: await readTopics(tx, topics, new Date(nowMs - DAY_MS)),
+      codes: await readCodeIncidents(tx),
     };
   });
 }
@@ -120,6 +133,13 @@ async function readDrift(tx: ShopTx, page: number): Promise<DriftShown[]> {
     left join "order" o on o.shop_id = d.shop_id and d.subject = 'order' and o.order_id = d.subject_id
     left join customer c on c.shop_id = d.shop_id and d.subject = 'customer' and c.customer_id = d.subject_id
     order by d.found_at desc, d.drift_id desc limit ${DRIFT_PAGE} offset ${(page - 1) * DRIFT_PAGE}`;
+}
+
+async function readCodeIncidents(tx: ShopTx): Promise<CodeIncidentShown[]> {
+  return tx.$queryRaw<CodeIncidentShown[]>`
+    select i.incident_id::text as "incidentId", i.kind, i.code, o.name as "orderName", (extract(epoch from i.found_at) * 1000)::float8 as "foundAtMs"
+    from code_incident i left join "order" o on o.shop_id = i.shop_id and o.order_id = i.order_id
+    order by i.incident_id desc limit ${CODES_SHOWN}`;
 }
 
 /** What was received is counted by when it was applied: within seconds the same, and there is an index. */

@@ -20,11 +20,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return { ...(await readSyncPage(shopId, page, EVERYDAY_TOPICS)), page, pageRows: DRIFT_PAGE };
 }
 
-const actionSchema = z.object({ intent: z.literal('check-now') });
+const actionSchema = z.object({ intent: z.enum(['check-now', 'compare-codes']) });
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shopId } = await requireAdminShop(request);
-  if (!actionSchema.safeParse(Object.fromEntries(await request.formData())).success) throw new Response(null, { status: 400 });
+  const input = actionSchema.safeParse(Object.fromEntries(await request.formData()));
+  if (!input.success) throw new Response(null, { status: 400 });
+  if (input.data.intent === 'compare-codes') {
+    await enqueue(undefined, 'find-orphan-codes', { shopId: String(shopId) });
+    return { askedAtMs: Date.now() };
+  }
   // A key of its own: the next pass, already waiting, is set for later.
   await enqueue(undefined, 'reconcile-hot', { shopId: String(shopId) }, { key: `now:${shopId}` });
   return { askedAtMs: Date.now() };

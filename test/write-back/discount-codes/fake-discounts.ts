@@ -1,5 +1,4 @@
 // Shopify's discounts as far as codes need them, with the answers recorded of the real one, a ledger, and faults on demand.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, type Asked, COST, type ScriptedShopify } from '../../shopify/scripted-shopify.ts';
 
 export interface FakeDiscount {
@@ -14,9 +13,8 @@ export interface FakeDiscount {
   endsAt: string;
 }
 
-/** What goes wrong with one request. `late`: the answer is lost, and the effect comes after the look-up that follows. */
-export const FAULTS = ['lost-before', 'lost-after', 'truncated-after', 'silent-after', 'http-429', 'http-500-before', 'http-502-after', 'throttled', 'internal-error-before', 'internal-error-after', 'null-data-after', 'unknown-user-error', 'late'] as const;
-export type Fault = (typeof FAULTS)[number];
+/** What goes wrong with one request; request-faults.ts has all kinds. */
+export type Fault = 'lost-before' | 'http-502-after';
 
 interface BasicInput {
   title: string;
@@ -47,27 +45,10 @@ export class FakeDiscounts {
   private async answer(asked: Asked): Promise<Answer> {
     this.requests += 1;
     const fault = this.faultAt(this.requests, asked.operationName);
-    const cost = { cost: COST };
     if (fault === 'lost-before') return { fault: 'reset' };
-    if (fault === 'http-429') return { status: 429, json: {}, headers: { 'retry-after': '0.01' } };
-    if (fault === 'http-500-before') return { status: 500, json: {} };
-    if (fault === 'throttled') return { json: { errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }], extensions: { cost: { ...COST, actualQueryCost: null } } } };
-    if (fault === 'internal-error-before') return { json: { data: null, errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] } };
-    if (fault === 'unknown-user-error' && asked.operationName === 'createDiscount') {
-      return { json: { data: { discountCodeBasicCreate: { codeDiscountNode: null, userErrors: [{ field: null, message: 'Something went wrong', code: null }] } }, extensions: cost } };
-    }
-    if (fault === 'late') {
-      void sleep(40).then(() => this.execute(asked));
-      return { fault: 'reset' };
-    }
     const data = this.execute(asked);
-    if (fault === 'lost-after') return { fault: 'reset' };
-    if (fault === 'truncated-after') return { fault: 'truncated' };
-    if (fault === 'silent-after') return { fault: 'reset' };
     if (fault === 'http-502-after') return { status: 502, json: {} };
-    if (fault === 'internal-error-after') return { json: { data: null, errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] } };
-    if (fault === 'null-data-after') return { json: { data: null } };
-    return { json: { data, extensions: cost } };
+    return { json: { data, extensions: { cost: COST } } };
   }
 
   private execute({ operationName, body }: Asked): unknown {

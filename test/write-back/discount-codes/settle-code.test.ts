@@ -9,7 +9,7 @@ import { sweepCodes } from '../../../app/write-back/discount-codes/sweep-codes.t
 import { storeSession, useScriptedShopify } from '../../shopify/scripted-shopify.ts';
 import { useDatabase } from '../../support/database.ts';
 import { useCrashes } from '../crash.ts';
-import { FakeDiscounts, FAULTS } from './fake-discounts.ts';
+import { FakeDiscounts } from './fake-discounts.ts';
 import { CUSTOMER, letTimePass, plan, read, settleThrough, use } from './intents.ts';
 
 const db = useDatabase();
@@ -77,23 +77,6 @@ test('the same intent has the same code whatever is planned later, and another s
   expect(second).toMatchObject({ fresh: false, code: first.code, percentage: first.percentage });
   const other = await db.newShop();
   expect(codeOfIntent(other.shopId, 'alert:3', 0)).not.toBe(first.code);
-});
-
-describe('every fault at every request leaves one code', () => {
-  test.each(FAULTS)('%s', { timeout: 120_000 }, async (fault) => {
-    for (const times of [1, 2, 3]) {
-      for (let from = 1; from <= 4; from += 1) {
-        const intentKey = `${fault}:${times}:${from}`;
-        await plan(shopId, intentKey);
-        const before = store.requests;
-        store.faultAt = (request) => (request >= before + from && request < before + from + times ? fault : null);
-        await settleThrough(db, shopId, intentKey);
-        if (fault === 'late') await sleep(60);
-        store.faultAt = () => null;
-        await expectOneCode(intentKey);
-      }
-    }
-  });
 });
 
 describe('a process that dies at any step leaves one code once another takes over', () => {

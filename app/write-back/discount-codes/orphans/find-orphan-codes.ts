@@ -38,7 +38,7 @@ export async function compareCodes(shopId: ShopId): Promise<OrphansFound> {
   const startedAtMs = Date.now();
   const seen = new Set<string>();
   let ended = 0;
-  for await (const discount of listMarkedDiscounts(client)) {
+  for (const discount of await listMarkedDiscounts(client)) {
     const codes = await codesOf(client, discount);
     for (const code of codes) seen.add(code);
     if (discount.createdAtMs > startedAtMs - GRACE_MS) continue;

@@ -1,4 +1,4 @@
-import type { AdminClient } from '../../../shopify/admin-client.ts';
+import type { AdminClient, ResultOf } from '../../../shopify/admin-client.ts';
 
 const MARKED_DISCOUNTS = `#graphql
   query markedDiscounts($after: String) {
@@ -33,21 +33,20 @@ export interface MarkedDiscount {
   readonly code: string;
 }
 
-/** Discounts that can be redeemed now and whose title begins like ours. A list: what changed a moment ago may be missing or stale. */
-export async function* listMarkedDiscounts(client: AdminClient): AsyncGenerator<MarkedDiscount> {
-  let after: string | null = null;
-  do {
-    const page: { discountNodes: Awaited<ReturnType<typeof readPage>> } = { discountNodes: await readPage(client, after) };
-    for (const { discount } of page.discountNodes.nodes) {
+/**
+ * Discounts that can be redeemed now and whose title begins like ours. A list: what changed a moment ago may be missing or stale.
+ * All of it before anything is done about one: what is ended leaves the list, and a cursor that pointed at it points nowhere.
+ */
+export async function listMarkedDiscounts(client: AdminClient): Promise<MarkedDiscount[]> {
+  const listed: MarkedDiscount[] = [];
+  for (let after: string | null = null; ; ) {
+    const { nodes, pageInfo }: ResultOf<typeof MARKED_DISCOUNTS>['discountNodes'] = (await client.request(MARKED_DISCOUNTS, { after })).discountNodes;
+    for (const { discount } of nodes) {
       if (discount.__typename !== 'DiscountCodeBasic') continue;
       const [first] = discount.codes.nodes;
-      if (first) yield { title: discount.title, createdAtMs: Date.parse(String(discount.createdAt)), code: first.code.toUpperCase() };
+      if (first) listed.push({ title: discount.title, createdAtMs: Date.parse(String(discount.createdAt)), code: first.code.toUpperCase() });
     }
-    const { hasNextPage, endCursor } = page.discountNodes.pageInfo;
-    after = hasNextPage ? (endCursor ?? null) : null;
-  } while (after !== null);
-}
-
-async function readPage(client: AdminClient, after: string | null) {
-  return (await client.request(MARKED_DISCOUNTS, { after })).discountNodes;
+    if (!pageInfo.hasNextPage || !pageInfo.endCursor) return listed;
+    after = pageInfo.endCursor;
+  }
 }
