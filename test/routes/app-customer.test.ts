@@ -62,6 +62,13 @@ describe('a customer', () => {
     expect(customer.alerts[0]).toMatchObject({ customerId: alert?.customer_id, state: 'open', reasons: customer.scores?.reasons });
   });
 
+  it('has what Shopify holds in our fields, and whether something else is on its way', async () => {
+    expect((await pageOf(1030n))?.fields).toBeNull();
+    await db.asOwner("insert into customer_metafield (shop_id, customer_id, stage, risk_score, to_stage, to_risk_score, state, written_at) values ($1, 1030, 'active', 20, 'cooling', 20, 'planned', $2)", [shop.shopId, new Date(NOW_MS)]);
+    await db.asOwner("insert into customer_metafield (shop_id, customer_id, stage, state) values ($1, 1030, 'lost', 'written')", [other.shopId]);
+    expect((await pageOf(1030n))?.fields).toEqual({ stage: 'active', riskScore: 20, offerCode: null, writtenAtMs: NOW_MS, waiting: true, error: null });
+  });
+
   it('has our tags with the newest reason and time of each', async () => {
     await db.asOwner("update customer set own_tags = array['perennial:group:loyal', 'perennial:stage:active'] where shop_id = $1 and customer_id = 1030", [shop.shopId]);
     await db.asOwner("insert into tag_run (shop_id, tag_run_id, state, reason) overriding system value values ($1, 901, 'done', 'x'), ($1, 902, 'done', 'x')", [shop.shopId]).catch(() => db.asOwner("insert into tag_run (shop_id, tag_run_id, state, reason) values ($1, 901, 'done', 'x'), ($1, 902, 'done', 'x')", [shop.shopId]));

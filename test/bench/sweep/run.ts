@@ -49,15 +49,16 @@ export async function run({ size = CUSTOMERS }: { size?: number }): Promise<{ go
     ENCRYPTION_KEYS: `bench:${Buffer.alloc(32, 1).toString('base64')}`,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
   });
-  let open: typeof fetch | undefined;
+  const door: { open?: typeof fetch } = {};
   const world = installVirtualTime((input, init) => {
+    const { open } = door;
     if (!open) throw new Error('The simulated store is not open yet.');
     // Files come as requests, all else as an address.
     return input instanceof Request ? open(input.url, { method: input.method, headers: input.headers, body: input.body, signal: input.signal }) : open(input, init);
   });
   const side = openShopify(world, DOMAIN, 'UTC');
   const meter = new Meter(world);
-  open = openDoor(side, meter.watch);
+  door.open = openDoor(side, meter.watch);
 
   const { setupQueue, openQueue, closeQueue } = await import('../../../app/queue/boss.ts');
   const { startEmbeddedPostgres } = await import('../../../app/records/database/embedded-postgres.ts');

@@ -42,7 +42,7 @@ export function installVirtualTime(fetchVirtually: typeof fetch): World {
     resolve: (specifier, context, next) => next(specifier === 'node:timers/promises' && context.parentURL?.startsWith(APP) ? `${TEST}/faults/loader/timers-promises.ts` : specifier, context),
     load(url, context, next) {
       const loaded = next(url, context);
-      return url.startsWith(APP) && url.endsWith('.ts') ? { ...loaded, source: FRONT + String(loaded.source) } : loaded;
+      return url.startsWith(APP) && url.endsWith('.ts') ? { ...loaded, source: `${FRONT}${typeof loaded.source === 'string' ? loaded.source : Buffer.from(loaded.source as Uint8Array).toString()}` } : loaded;
     },
   });
   const clients = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };

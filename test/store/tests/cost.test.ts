@@ -88,6 +88,12 @@ describe('the bucket', () => {
     expect(answer).not.toHaveProperty('data');
   });
 
+  test('metafieldsSet: 10 and 1 for each owner, however many fields each has', async () => {
+    const field = (customer: number, key: string) => ({ ownerId: `gid://shopify/Customer/${customer}`, namespace: 'abc', key, value: '1', type: 'number_integer' });
+    const answer = await store.gql('mutation M($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) { userErrors { code } } }', { m: [field(1, 'xy'), field(1, 'yz'), field(2, 'xy')] });
+    expect(answer.extensions.cost).toMatchObject({ requestedQueryCost: 12 });
+  });
+
   test('MAX_INPUT_SIZE_EXCEEDED above 250 items: no data, actual null, the bucket pays', async () => {
     const metafields = Array.from({ length: 251 }, () => ({ ownerId: 'gid://shopify/Customer/1', namespace: 'abc', key: 'xy', value: '1', type: 'number_integer' }));
     const answer = await store.gql('mutation M($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) { userErrors { code } } }', { m: metafields });
@@ -95,6 +101,6 @@ describe('the bucket', () => {
       { message: 'The input array size of 251 is greater than the maximum allowed of 250.', path: ['metafieldsSet', 'metafields'], extensions: { code: 'MAX_INPUT_SIZE_EXCEEDED' } },
     ]);
     expect(answer).not.toHaveProperty('data');
-    expect(answer.extensions.cost).toMatchObject({ requestedQueryCost: 10, actualQueryCost: null });
+    expect(answer.extensions.cost).toMatchObject({ requestedQueryCost: 11, actualQueryCost: null });
   });
 });

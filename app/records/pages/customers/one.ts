@@ -35,6 +35,18 @@ export interface TagLine {
   readonly sinceMs: number | null;
 }
 
+/** The app's metafields, as Shopify is known to hold them. */
+export interface FieldsOfCustomer {
+  readonly stage: LifecycleStage | null;
+  readonly riskScore: number | null;
+  readonly offerCode: string | null;
+  readonly writtenAtMs: number | null;
+  /** Something else is about to be written. */
+  readonly waiting: boolean;
+  /** Why Shopify refused what was to be written: a code of the locales. */
+  readonly error: string | null;
+}
+
 export interface CodeLine {
   readonly code: string;
   readonly state: string;
@@ -60,6 +72,8 @@ export interface CustomerPage {
   readonly ordersCounted: number;
   readonly ordersLeftOut: Partial<Record<ExclusionRule, number>>;
   readonly tags: readonly TagLine[];
+  /** Null for a customer who was never written. */
+  readonly fields: FieldsOfCustomer | null;
   readonly codes: readonly CodeLine[];
   readonly alerts: readonly AlertRow[];
   readonly freshness: Freshness;
@@ -104,6 +118,13 @@ async function readTags(tx: ShopTx, customerId: bigint): Promise<TagLine[]> {
   return rows.map(({ tag, reason, appliedAt }) => ({ tag, reason, sinceMs: appliedAt?.getTime() ?? null }));
 }
 
+async function readFields(tx: ShopTx, shopId: ShopId, customerId: bigint): Promise<FieldsOfCustomer | null> {
+  const row = await tx.customerMetafield.findUnique({ where: { shopId_customerId: { shopId, customerId } } });
+  if (!row) return null;
+  const { riskScore, offerCode, state, error } = row;
+  return { stage: row.stage as LifecycleStage | null, riskScore, offerCode, writtenAtMs: row.writtenAt?.getTime() ?? null, waiting: state === 'planned' || state === 'sending', error };
+}
+
 async function readCodes(tx: ShopTx, customerId: bigint): Promise<CodeLine[]> {
   const rows = await tx.codeIntent.findMany({ where: { customerId }, orderBy: { createdAt: 'desc' }, take: 50 });
   return rows.map((row) => ({
@@ -137,6 +158,7 @@ export async function getCustomerPage(shopId: ShopId, customerId: bigint, shop: 
       ordersCounted: counted,
       ordersLeftOut: leftOut,
       tags: await readTags(tx, customerId),
+      fields: await readFields(tx, shopId, customerId),
       codes: await readCodes(tx, customerId),
       alerts: await readAlertsOfCustomer(tx, customerId),
       freshness: await readFreshness(tx),

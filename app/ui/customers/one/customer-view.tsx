@@ -8,6 +8,7 @@ import { AsOf, type FreshnessProps } from '../../pieces/as-of.tsx';
 import { usePolling } from '../../pieces/use-polling.ts';
 import type { GroupArea } from '../../segments/use-definitions.ts';
 import { type OrderRow, OrdersCard } from './orders-card.tsx';
+import { FieldsCard, type FieldsProps } from './fields-card.tsx';
 import { OutlookCard, type OutlookProps } from './outlook-card.tsx';
 import { RiskCard } from './risk-card.tsx';
 import { ScoresCard, type ScoresProps } from './scores-card.tsx';
@@ -28,6 +29,7 @@ export interface CustomerViewProps {
     readonly ordersCounted: number;
     readonly ordersLeftOut: Partial<Record<ExclusionRule, number>>;
     readonly tags: readonly TagLine[];
+    readonly fields: FieldsProps | null;
     readonly codes: readonly CodeLine[];
     readonly alerts: readonly AlertProps[];
     readonly freshness: FreshnessProps;
@@ -66,7 +68,7 @@ export function CustomerView({ customer, definitions, areas, threshold, unpaidAf
   const { t } = useTranslation();
   const { customerId, scores, alerts, freshness } = customer;
   const dismissal = useDismissal();
-  usePolling(customer.codes.some((code) => code.state === 'planned') || freshness.changesWaiting > 0);
+  usePolling(customer.codes.some((code) => code.state === 'planned') || customer.fields?.waiting === true || freshness.changesWaiting > 0);
   const adminLink = (
     <Link url={`shopify://admin/customers/${customerId}`} target="_top">
       {t('customers:openInShopify')}
@@ -102,6 +104,7 @@ export function CustomerView({ customer, definitions, areas, threshold, unpaidAf
         </BlockStack>
         <BlockStack gap="400">
           <TagsCard tags={customer.tags} />
+          <FieldsCard fields={customer.fields} />
           <CodesCard codes={customer.codes} />
           {customer.mergedIntoId ? null : <ScoringSwitch optedOut={customer.optedOut} />}
         </BlockStack>
