@@ -49,6 +49,6 @@ export function findShopOfSessionToken(token: string): string | null {
  * where a time is given.
  */
 export function mayBeSessionToken(token: string): boolean {
-  const { exp, nbf, sub } = claimsOf(token) ?? {};
-  return Number.isSafeInteger(exp) && Number.isSafeInteger(nbf) && typeof sub === 'string' && sub !== '';
+  const claims = claimsOf(token);
+  return claims !== null && Number.isSafeInteger(claims['exp']) && Number.isSafeInteger(claims['nbf']) && typeof claims['sub'] === 'string' && claims['sub'] !== '';
 }

@@ -27,7 +27,13 @@ const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString(
 const HEADER = { alg: 'HS256', typ: 'JWT' };
 const CLAIMS = { iss: `https://${SHOP}/admin`, dest: `https://${SHOP}`, aud: config().apiKey, sub: '1', exp: NOW + 60, nbf: NOW, iat: NOW, jti: 'a', sid: 'b' };
 
-function token(claims: object = CLAIMS, { header = HEADER, secret = config().apiSecret, algorithm = 'sha256' } = {}): string {
+interface Made {
+  header?: object;
+  secret?: string | Buffer;
+  algorithm?: string;
+}
+
+function token(claims: object = CLAIMS, { header = HEADER, secret = config().apiSecret, algorithm = 'sha256' }: Made = {}): string {
   const content = `${encoded(header)}.${encoded(claims)}`;
   return `${content}.${createHmac(algorithm, secret).update(content).digest('base64url')}`;
 }

@@ -8,12 +8,12 @@ import { canonicalShopDomain } from '../../records/shops.ts';
 import { MalformedBody, parseBody } from './body.ts';
 import { APPLIED, type Applied, type Event } from './event.ts';
 
-const uninstalled = z.object({ myshopify_domain: z.string().optional(), domain: z.string().optional() });
+const uninstalled = z.object({ myshopify_domain: z.string() });
 
-/** app/uninstalled. The body is the shop, where it names itself it must be this one: the headers are not signed. */
+/** app/uninstalled. The body is the shop, and it must be this one: neither the shop nor the topic in the headers is signed. */
 export async function applyUninstall({ tx, shopId, shopDomain, body, triggeredAt }: Event): Promise<Applied> {
   const { myshopify_domain: named } = parseBody(uninstalled, body);
-  if (named !== undefined && canonicalShopDomain(named) !== shopDomain) throw new MalformedBody('myshopify_domain: is another shop');
+  if (canonicalShopDomain(named) !== shopDomain) throw new MalformedBody('myshopify_domain: is another shop');
   if (!(await uninstallShop(tx, shopId, triggeredAt))) return { outcome: 'stale: installed-again', touched: [] };
   // The order to erase came before the news that we are no longer wanted.
   if (await wasRedactionAsked(tx, shopId, triggeredAt)) await eraseShop(tx, shopId);

@@ -24,6 +24,12 @@ export const bodyGid = (type: string) =>
     }
   });
 
+/**
+ * What the body says it is, where it says so: the topic header is not signed, and a body of another topic may have the same
+ * fields.
+ */
+export const bodyOf = (type: string) => bodyGid(type).nullish();
+
 export function parseBody<T>(schema: z.ZodType<T>, body: Buffer): T {
   let json: unknown;
   try {

@@ -6,7 +6,7 @@ import { applyCustomerVersions, applyOrderCounts, applyTagEvents, type CustomerO
 import { lockInbound } from '../../records/inbound/lock.ts';
 import type { ShopId, ShopTx } from '../../records/db.ts';
 import { ownTagsOf } from '../own-tags.ts';
-import { bodyGid, bodyId, bodyTimeMs, parseBody } from './body.ts';
+import { bodyGid, bodyId, bodyOf, bodyTimeMs, parseBody } from './body.ts';
 import { APPLIED, type Applied } from './event.ts';
 
 export const CHATTER_TOPICS = ['customers/create', 'customers/update', 'customers/purchasing_summary', 'customer.tags_added', 'customer.tags_removed'] as const;
@@ -28,7 +28,7 @@ function momentOf(occurredAtMs: number, triggeredAt: Date): Date {
   return new Date(occurredAtMs + withinMs);
 }
 
-const customerBody = z.object({ id: bodyId, created_at: bodyTimeMs, updated_at: bodyTimeMs });
+const customerBody = z.object({ id: bodyId, admin_graphql_api_id: bodyOf('Customer'), created_at: bodyTimeMs, updated_at: bodyTimeMs });
 const summaryBody = z.object({ customerId: bodyGid('Customer'), numberOfOrders: z.coerce.number().int().nonnegative(), occurredAt: bodyTimeMs });
 const tagsBody = z.object({ customerId: bodyGid('Customer'), tags: z.array(z.string()), occurredAt: bodyTimeMs });
 

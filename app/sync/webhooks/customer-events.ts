@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { deleteCustomer } from '../../records/customers.ts';
 import { lockInbound } from '../../records/inbound/lock.ts';
 import { mergeCustomers } from '../../records/inbound/merge-customers.ts';
-import { bodyGid, bodyId, parseBody } from './body.ts';
+import { bodyGid, bodyId, bodyOf, parseBody } from './body.ts';
 import { APPLIED, type Applied, type Event } from './event.ts';
 
 // The body of customers/update would have updated_at: the topic header is not signed.
-const deleted = z.object({ id: bodyId, updated_at: z.undefined().optional() });
+const deleted = z.object({ id: bodyId, admin_graphql_api_id: bodyOf('Customer'), updated_at: z.undefined().optional() });
 
 /** customers/delete. */
 export async function applyCustomerDeletion({ tx, shopId, body, triggeredAt }: Event): Promise<Applied> {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { OrderLineVersion, OrderVersion } from '../../records/inbound/order-version.ts';
 import { minorUnits, scaleMinor } from '../../shopify/money.ts';
-import { bodyId, bodyTimeMs, MalformedBody, parseBody } from './body.ts';
+import { bodyId, bodyOf, bodyTimeMs, MalformedBody, parseBody } from './body.ts';
 
 const decimal = z.union([z.string(), z.number().transform(String)]).pipe(z.string().regex(/^-?\d+(\.\d+)?$/));
 const money = z.object({ amount: decimal, currency_code: z.string() });
@@ -22,6 +22,7 @@ const line = z.object({
 });
 const schema = z.object({
   id: bodyId,
+  admin_graphql_api_id: bodyOf('Order'),
   name: z.string().nullish(),
   customer: z.object({ id: bodyId }).nullish(),
   created_at: bodyTimeMs,

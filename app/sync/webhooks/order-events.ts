@@ -3,7 +3,7 @@ import { lockInbound } from '../../records/inbound/lock.ts';
 import { noteStaleOrder } from '../../records/inbound/order-rechecks.ts';
 import { applyOrderVersion, removeOrders } from '../../records/inbound/orders.ts';
 import { redeemCodes } from '../redeem-codes.ts';
-import { bodyId, bodyTimeMs, parseBody } from './body.ts';
+import { bodyId, bodyOf, bodyTimeMs, parseBody } from './body.ts';
 import { APPLIED, type Applied, type Event } from './event.ts';
 import { parseOrderBody } from './order-body.ts';
 
@@ -18,7 +18,7 @@ export async function applyOrder({ tx, shopId, body, triggeredAt }: Event): Prom
 }
 
 // A body with more than its id is that of another topic: the topic header is not signed.
-const deleted = z.strictObject({ id: bodyId, admin_graphql_api_id: z.string().optional() });
+const deleted = z.strictObject({ id: bodyId, admin_graphql_api_id: bodyOf('Order') });
 
 /** orders/delete. */
 export async function applyOrderDeletion({ tx, shopId, body, triggeredAt }: Event): Promise<Applied> {
@@ -27,7 +27,7 @@ export async function applyOrderDeletion({ tx, shopId, body, triggeredAt }: Even
   return { ...APPLIED, touched: await removeOrders(tx, shopId, [id], triggeredAt) };
 }
 
-const refund = z.object({ order_id: bodyId, created_at: bodyTimeMs });
+const refund = z.object({ admin_graphql_api_id: bodyOf('Refund'), order_id: bodyId, created_at: bodyTimeMs });
 
 /**
  * refunds/create. What the order is worth now comes with the order's own update; until then the order is known to be out
