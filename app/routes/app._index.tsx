@@ -9,11 +9,11 @@ import { readHome } from '../records/pages/home.ts';
 import { noteDismissed, setupMarks } from '../records/pages/setup-marks.ts';
 import { getShopProblems } from '../records/shop-problems.ts';
 import { getShopSettings } from '../records/shop-settings.ts';
-import { findCustomerNames } from '../shopify/customers/find-names.ts';
 import { LATE } from '../sync/reconcile/watch-freshness.ts';
 import { useCustomerNames } from '../ui/customers/use-customer-names.ts';
 import { HomeView } from '../ui/home/home-view.tsx';
 import { requireAdminShop } from './admin-shop.server.ts';
+import { showNames } from './shown-names.server.ts';
 
 /** The file name of the block in the theme extension. */
 const THEME_BLOCK = 'your-offer';
@@ -38,7 +38,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     themeBlock: THEME_BLOCK,
     horizonDays: home.definitions?.horizonDays ?? settings.churn.horizonDays,
     threshold: home.definitions?.threshold ?? settings.churn.threshold,
-    names: findCustomerNames(shop.domain, home.alerts.map(({ customerId }) => customerId)),
+    names: showNames(request, shop, home.alerts.map(({ customerId }) => customerId)),
   };
 }
 

@@ -9,10 +9,10 @@ import { makeOffer } from '../campaigns/offers/make-offer.ts';
 import { readAlertsPage } from '../records/pages/alerts.ts';
 import { readPageFreshness } from '../records/pages/freshness.ts';
 import { getShopSettings } from '../records/shop-settings.ts';
-import { findCustomerNames } from '../shopify/customers/find-names.ts';
 import { AlertsView } from '../ui/alerts/alerts-view.tsx';
 import { useCustomerNames } from '../ui/customers/use-customer-names.ts';
 import { requireAdminShop } from './admin-shop.server.ts';
+import { showNames } from './shown-names.server.ts';
 
 const querySchema = z.object({
   tab: z.enum(['open', 'closed']).default('open').catch('open'),
@@ -29,7 +29,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     freshness,
     threshold: settings.churn.threshold,
     offer: settings.offer,
-    names: findCustomerNames(shop.domain, alerts.alerts.map(({ customerId }) => customerId)),
+    names: showNames(request, shop, alerts.alerts.map(({ customerId }) => customerId)),
   };
 }
 

@@ -10,10 +10,10 @@ import { readDefinitions } from '../records/pages/definitions.ts';
 import { groupAreas } from '../records/pages/rfm-grid.ts';
 import { setScoringOptOut } from '../records/scoring-opt-out.ts';
 import { getShopSettings } from '../records/shop-settings.ts';
-import { findCustomerNames } from '../shopify/customers/find-names.ts';
 import { CustomerView } from '../ui/customers/one/customer-view.tsx';
 import { useCustomerNames } from '../ui/customers/use-customer-names.ts';
 import { requireAdminShop } from './admin-shop.server.ts';
+import { showNames } from './shown-names.server.ts';
 
 const customerIdSchema = z.string().regex(/^[1-9]\d{0,17}$/).transform(BigInt);
 
@@ -38,7 +38,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     areas: groupAreas(),
     threshold: definitions?.threshold ?? churn.threshold,
     unpaidAfterDays,
-    names: findCustomerNames(domain, [customer.customerId]),
+    names: showNames(request, { shopId, domain }, [customer.customerId]),
   };
 }
 

@@ -8,11 +8,10 @@ import { getMembers } from '../records/movement/segment-movements.ts';
 import { type ListQuery, parseListQuery } from '../records/pages/customers/list-query.ts';
 import { anyCustomer, hasCustomer, readCustomersPage } from '../records/pages/customers/list.ts';
 import { readPageFreshness } from '../records/pages/freshness.ts';
-import { findCustomerNames } from '../shopify/customers/find-names.ts';
-import { searchCustomers } from '../shopify/customers/search-customers.ts';
 import { CustomersView } from '../ui/customers/customers-view.tsx';
 import { useCustomerNames } from '../ui/customers/use-customer-names.ts';
 import { requireAdminShop } from './admin-shop.server.ts';
+import { searchPersons, showNames } from './shown-names.server.ts';
 
 interface Found {
   only?: readonly bigint[];
@@ -20,11 +19,11 @@ interface Found {
 }
 
 /** A customer's number is ours to find; names, e-mail addresses and phone numbers are Shopify's. */
-async function find(shop: { shopId: bigint; domain: string }, words: string): Promise<Found> {
+async function find(request: Request, shop: { shopId: bigint; domain: string }, words: string): Promise<Found> {
   if (!words) return { search: null };
   const number = /^#?(\d{1,18})$/.exec(words)?.[1];
   if (number && (await hasCustomer(shop.shopId, BigInt(number)))) return { only: [BigInt(number)], search: null };
-  const result = await searchCustomers(shop.domain, words);
+  const result = await searchPersons(request, shop, words);
   if (result.outcome === 'unavailable') return { only: [], search: 'unavailable' };
   return { only: result.customerIds, search: result.more ? 'more' : 'found' };
 }
@@ -42,7 +41,7 @@ async function findMoved(shopId: bigint, { moved }: ListQuery, among: readonly b
 export async function loader({ request }: LoaderFunctionArgs) {
   const shop = await requireAdminShop(request);
   const query = parseListQuery(new URL(request.url).searchParams);
-  const { only: found, search } = await find(shop, query.q);
+  const { only: found, search } = await find(request, shop, query.q);
   const only = await findMoved(shop.shopId, query, found);
   const [page, freshness, any] = await Promise.all([readCustomersPage(shop.shopId, query, only), readPageFreshness(shop.shopId), anyCustomer(shop.shopId)]);
   return {
@@ -51,7 +50,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     any,
     freshness,
     segmentNames: { groups: RFM_GROUPS, tiers: VALUE_TIERS, stages: LIFECYCLE_STAGES },
-    names: findCustomerNames(shop.domain, page.rows.map(({ customerId }) => customerId)),
+    names: showNames(request, shop, page.rows.map(({ customerId }) => customerId)),
   };
 }
 

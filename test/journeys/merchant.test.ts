@@ -210,7 +210,7 @@ describe.sequential('a merchant and a shopper', () => {
     for (const [width, locale] of [[1280, 'en'], [390, 'zh-CN']] as const) {
       const person = await newPerson(browser, { width, locale });
       const page = await person.newPage();
-      for (const at of ['', '/segments', '/segments/movement', '/customers', `/customers/${customerId}`, '/alerts', '/accuracy', '/sync', '/settings']) {
+      for (const at of ['', '/segments', '/segments/movement', '/customers', `/customers/${customerId}`, '/alerts', '/accuracy', '/sync', '/settings', '/privacy']) {
         await page.goto(`${road.store.origin}/admin/language?to=${locale}&back=/admin`);
         await page.goto(`${road.store.origin}/admin/apps/perennial${at}`);
         const frame = page.frame({ name: 'app-iframe' });

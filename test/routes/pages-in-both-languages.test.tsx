@@ -8,6 +8,7 @@ import * as alerts from '../../app/routes/app.alerts.tsx';
 import * as customer from '../../app/routes/app.customers.$customerId.tsx';
 import * as customers from '../../app/routes/app.customers._index.tsx';
 import * as movement from '../../app/routes/app.segments_.movement.tsx';
+import * as privacy from '../../app/routes/app.privacy/route.tsx';
 import * as segments from '../../app/routes/app.segments.tsx';
 import * as settings from '../../app/routes/app.settings.tsx';
 import * as sync from '../../app/routes/app.sync/route.tsx';
@@ -64,6 +65,8 @@ beforeAll(async () => {
   }
   await computeMovement(full.shopId, 'America/New_York', TODAY - 30, TODAY, NOW_MS);
   await failMovement(full.shopId, TODAY - 41, TODAY - 20, 'out of luck');
+  await db.asOwner(`insert into data_request (shop_id, request_id, customer_id, order_ids, asked_at, downloaded_at, handed_over_at) values ($1, '1', 1001, '{}', now(), null, null), ($1, '2', 1002, '{}', now() - interval '31 days', now(), null), ($1, '3', 1003, '{}', now() - interval '9 days', now(), now())`, [full.shopId]);
+  await db.asOwner("insert into access_log (shop_id, staff, kind, customers) select $1, '12345', kind, 25 from unnest(array['names', 'search', 'export']) kind, generate_series(1, 10)", [full.shopId]);
   empty = await db.newShop();
   await signIn(empty.domain);
   compared = await comparedShop(db);
@@ -101,6 +104,8 @@ const cases: [string, Parameters<typeof renderPage>[0], string, () => [string, s
   ['accuracy of a day that failed', accuracy, '/app/accuracy', () => [full.domain, '/app/accuracy?asOf=2026-01-02']],
   ['accuracy of a day not asked for', accuracy, '/app/accuracy', () => [full.domain, '/app/accuracy?asOf=2026-01-03']],
   ['accuracy of a shop without scores', accuracy, '/app/accuracy', () => [empty.domain, '/app/accuracy']],
+  ['privacy with requests of every state', privacy, '/app/privacy', () => [full.domain, '/app/privacy']],
+  ['privacy where nobody asked', privacy, '/app/privacy', () => [empty.domain, '/app/privacy']],
   ['settings', settings, '/app/settings', () => [full.domain, '/app/settings']],
   ['sync', sync, '/app/sync', () => [full.domain, '/app/sync']],
   ['sync while passes are late', sync, '/app/sync', () => [compared.domain, '/app/sync']],
@@ -115,7 +120,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     // The page itself, not what stands in for a page that failed.
     expect(html).toContain('<ui-title-bar title=');
     // A key in place of a text, or a value that was not filled in.
-    expect(text).not.toMatch(/\b(accuracy|home|movement|segments|customers|alerts|settings|orders|errors):[\w.]+/);
+    expect(text).not.toMatch(/\b(accuracy|home|movement|segments|customers|alerts|settings|orders|errors|privacy|sync):[\w.]+/);
     expect(text).not.toMatch(/\{\{|undefined|NaN|\[object/);
     if (language === 'zh-CN') expect(text).toMatch(/\p{Script=Han}/u);
   });

@@ -138,6 +138,9 @@ export function SettingsView({ freshness, saved, windowDates, versions }: Settin
               <Text as="p">
                 {t('settings:privacy.optOut')} <Link url="/app/customers?scoring=off">{t('settings:privacy.showOptOut')}</Link>
               </Text>
+              <Text as="p">
+                <Link url="/app/privacy">{t('settings:privacy.more')}</Link>
+              </Text>
             </BlockStack>
           </Section>
         </BlockStack>

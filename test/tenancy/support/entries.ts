@@ -30,6 +30,13 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'routes/app.alerts': { query: { tab: 'word', page: 'word' }, forms: ['make-offer', 'dismiss', 'reopen'].map((intent) => ({ fields: { intent }, inputs: { alertId: 'alert' as const } })) },
   'routes/app.customers._index': { query: { q: 'customer', after: 'customer', before: 'customer', moved: 'word', group: 'word' } },
   'routes/app.customers.$customerId': { path: { customerId: 'customer' }, forms: [{ fields: { intent: 'scoring', optOut: 'yes' } }, { fields: { intent: 'scoring', optOut: 'no' } }] },
+  'routes/app.privacy': {
+    query: { page: 'word' },
+    forms: [
+      { fields: { intent: 'download', format: 'json', language: 'en' }, inputs: { requestId: 'customer' } },
+      { fields: { intent: 'handed-over', done: 'yes' }, inputs: { requestId: 'customer' } },
+    ],
+  },
   'routes/app.segments': {},
   'routes/app.segments_.movement': { query: { kind: 'word', from: 'word', to: 'word' }, forms: [{ fields: {} }] },
   'routes/app.settings': { forms: [{ fields: { intent: 'restore' }, inputs: { version: 'version' } }, { fields: previewed }] },
