@@ -4,6 +4,7 @@ import { enqueue } from '../../queue/enqueue.ts';
 import { lockAlert } from '../../records/churn-alerts.ts';
 import { planCodeIntent, replanFailedIntent } from '../../records/code-intents.ts';
 import { inShop, type ShopId } from '../../records/db.ts';
+import { wantsScoring } from '../../records/scoring-opt-out.ts';
 import { endOfShopDay } from '../../records/shop/shop-calendar.ts';
 import { getShopSettings } from '../../records/shop-settings.ts';
 import { requireShopById } from '../../records/shops.ts';
@@ -19,6 +20,8 @@ export async function makeOffer(shopId: ShopId, alertId: bigint): Promise<OfferM
   return inShop(shopId, async (tx) => {
     const alert = await lockAlert(tx, shopId, alertId);
     if (alert?.state !== 'open') return { outcome: 'no-alert' };
+    // Who has opted out a moment ago still has the alert until the scoring has seen it.
+    if (!(await wantsScoring(tx, shopId, alert.customerId))) return { outcome: 'no-alert' };
     const now = Date.now();
     const terms = discountTerms({ cause: alert.cause, percentage: offer.percentage, validDays: offer.validDays });
     const { intentKey, code, fresh, state } = await planCodeIntent(tx, {
