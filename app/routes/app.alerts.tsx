@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { dismissAlert } from '../campaigns/alerts/dismiss-alert.ts';
 import { reopenAlert } from '../campaigns/alerts/reopen-alert.ts';
 import { makeOffer } from '../campaigns/offers/make-offer.ts';
+import { makeOffers } from '../campaigns/offers/make-offers.ts';
 import { readAlertsPage } from '../records/pages/alerts.ts';
 import { readPageFreshness } from '../records/pages/freshness.ts';
 import { getShopSettings } from '../records/shop-settings.ts';
@@ -33,15 +34,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
-const actionSchema = z.object({
-  intent: z.enum(['make-offer', 'dismiss', 'reopen']),
-  alertId: z.string().regex(/^[1-9]\d{0,17}$/).transform(BigInt),
-});
+const actionSchema = z.union([
+  z.object({ intent: z.literal('make-offers') }),
+  z.object({ intent: z.enum(['make-offer', 'dismiss', 'reopen']), alertId: z.string().regex(/^[1-9]\d{0,17}$/).transform(BigInt) }),
+]);
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shopId } = await requireAdminShop(request);
   const input = actionSchema.safeParse(Object.fromEntries(await request.formData()));
   if (!input.success) throw new Response(null, { status: 400 });
+  if (input.data.intent === 'make-offers') return makeOffers(shopId);
   const { intent, alertId } = input.data;
   if (intent === 'make-offer') return { outcome: (await makeOffer(shopId, alertId)).outcome };
   return intent === 'dismiss' ? { outcome: (await dismissAlert(shopId, alertId)).outcome } : { outcome: (await reopenAlert(shopId, alertId)).outcome };

@@ -9,6 +9,7 @@ import { ExplainOrders } from '../pieces/orders-ledger.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
 import { AlertItem, type AlertProps } from './alert-item.tsx';
 import styles from './alerts-view.module.css';
+import { MakeAll } from './make-all.tsx';
 import { useDismissal } from './use-dismissal.ts';
 
 interface AlertsViewProps {
@@ -51,6 +52,7 @@ export function AlertsView(props: AlertsViewProps) {
             {t('alerts:rule', { threshold: formats.number(threshold), percent: formats.percent(offer.percentage), days: formats.days(offer.validDays) })}{' '}
             <Link url="/app/settings">{t('alerts:toSettings')}</Link>
           </Text>
+          {tab === 'open' && alerts.some((alert) => !alert.offer) ? <MakeAll offer={offer} /> : null}
           <AsOf freshness={freshness} />
           <ExplainOrders ledger={freshness.fullCount} />
         </BlockStack>
