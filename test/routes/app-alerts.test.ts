@@ -50,6 +50,15 @@ describe('making a code', () => {
     expect(after?.offer).toMatchObject({ code: intents[0]?.code, state: 'planned', percentage: 0.15 });
   });
 
+  it('for all at once makes one for each open alert of the shop', async () => {
+    const fourth = await seededShop(db, { shoppers: 300, seed: 24 });
+    const { openCount } = await load(loader, fourth.domain, '/app/alerts');
+    expect(openCount).toBeGreaterThan(0);
+    expect(await act(action, fourth.domain, '/app/alerts', { intent: 'make-offers' })).toEqual({ outcome: 'planned', offers: openCount });
+    expect(await db.asOwner('select 1 from code_intent where shop_id = $1', [fourth.shopId])).toHaveLength(openCount);
+    expect((await load(loader, fourth.domain, '/app/alerts')).alerts.every(({ offer }) => offer?.state === 'planned')).toBe(true);
+  });
+
   it('for an alert of another shop is for no alert, and nothing is written', async () => {
     const { alerts } = await load(loader, other.domain, '/app/alerts');
     expect(await press('make-offer', alerts[0]?.alertId ?? '')).toEqual({ outcome: 'no-alert' });

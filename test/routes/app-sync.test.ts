@@ -16,6 +16,25 @@ beforeAll(async () => {
   calm = await seededShop(db, { shoppers: 20, seed: 4 });
 });
 
+describe('what was wrong with codes', () => {
+  it('is listed, newest first, with the order where there is one; another shop’s is not', async () => {
+    const [order] = await db.asOwner<{ order_id: string; name: string }>('select order_id, name from "order" where shop_id = $1 limit 1', [calm.shopId]);
+    await db.asOwner(
+      `insert into code_incident (shop_id, kind, code, intent_key, order_id)
+       values ($1, 'used-by-another', 'PRN-1', 'alert:1', $2), ($1, 'orphan', 'PRN-2', 'alert:2', 0), ($3, 'missing', 'PRN-3', 'alert:1', 0)`,
+      [calm.shopId, order?.order_id, shop.shopId],
+    );
+    const { codes } = await load(loader, calm.domain, '/app/sync');
+    expect(codes).toMatchObject([{ kind: 'orphan', code: 'PRN-2', orderName: null }, { kind: 'used-by-another', code: 'PRN-1', orderName: order?.name }]);
+    await db.asOwner('delete from code_incident where shop_id = any($1)', [[shop.shopId, calm.shopId]]);
+  });
+
+  it('is looked for when the merchant asks', async () => {
+    await act(action, calm.domain, '/app/sync', { intent: 'compare-codes' });
+    expect(await db.asOwner("select 1 from pgboss.job where name = 'find-orphan-codes' and data ->> 'shopId' = $1", [calm.shopId.toString()])).toHaveLength(1);
+  });
+});
+
 describe('the page Sync', () => {
   it('adds up the differences of 30 days, and leaves out what may only have been on its way', async () => {
     const { totals, drift, driftRows, passes } = await load(loader, shop.domain, '/app/sync');
