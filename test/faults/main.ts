@@ -4,7 +4,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { CLIENT_ID, CLIENT_SECRET, FORMER_SECRET } from './shopify/identity.ts';
-import { registerLoader } from './loader/hooks.ts';
+import { isPlanted, registerLoader } from './loader/hooks.ts';
 import { plantedBugs } from './planted/all.ts';
 import { runPlanted } from './planted/run-planted.ts';
 import { installAppGlobals, installVirtualDate } from './clock/app-globals.ts';
@@ -95,5 +95,6 @@ const summary = await runSchedules({
     return true;
   },
 });
+if (bug && !isPlanted()) throw new Error(`The planted bug "${bug.name}" lies in app/${bug.file}, which nothing loads.`);
 process.stdout.write(`${JSON.stringify(summary)}\n`);
 process.exit(0);

@@ -18,10 +18,16 @@ const MEMORY: Record<string, string> = {
   'sync/webhooks/inbox-writer.ts': 'pending.length = 0; writers = 0;',
 };
 
+const held = { planted: false };
+
+/** Whether the module with the bug was loaded at all. */
+export const isPlanted = (): boolean => held.planted;
+
 function planted(source: string, file: string, bug: PlantedBug | null): string {
   if (bug?.file !== file) return source;
   const parts = source.split(bug.find);
   if (parts.length !== 2) throw new Error(`The planted bug "${bug.name}" finds its place in app/${file} ${parts.length - 1} times, not once.`);
+  held.planted = true;
   return parts.join(bug.replace);
 }
 
