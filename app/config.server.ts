@@ -41,7 +41,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly encryptionKeys: readonly { id: string; key: Buffer }[];
-  /** Keys codes to their intents; derived from the oldest encryption key, so that rotation does not change it. */
+  /** Makes codes that nobody can guess. Each is stored with its intent, so a key taken away changes only codes to come. */
   readonly codeSecret: Buffer;
   /** Login of the role that the app uses; it owns nothing. */
   readonly databaseRolePassword: string;

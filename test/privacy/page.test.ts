@@ -5,9 +5,9 @@ import { loader as customer } from '../../app/routes/app.customers.$customerId.t
 import { loader as customers } from '../../app/routes/app.customers._index.tsx';
 import { action, loader } from '../../app/routes/app.privacy/route.tsx';
 import { useDatabase } from '../support/database.ts';
-import { act, load, statusOf } from './support/call.ts';
-import { type SeededShop, seededShop } from './support/seeded-shop.ts';
-import { setMood } from './support/shopify-stub.ts';
+import { act, load, statusOf } from '../routes/support/call.ts';
+import { type SeededShop, seededShop } from '../routes/support/seeded-shop.ts';
+import { setMood } from '../routes/support/shopify-stub.ts';
 
 const db = useDatabase();
 let shop: SeededShop;
