@@ -45,7 +45,7 @@ select (select count(*) from bulk_import) imports,
        (select count(*) from tag_run where finished_at is null) tag_runs_open,
        (select sum(cardinality(add) + cardinality(remove)) from tag_change) planned,
        (select sum(cardinality(add) + cardinality(remove)) from tag_change where state = 'applied') applied,
-       (select count(*) from pgboss.job where state < 'completed' and name in ('import-shop', 'advance-import', 'score-shop', 'review-alerts', 'write-tags', 'apply-tag-run', 'score-customers', 'apply-webhooks')) jobs`;
+       (select count(*) from pgboss.job where state < 'completed' and name in ('import-shop', 'advance-import', 'score-shop', 'review-alerts', 'write-tags', 'apply-tag-run', 'write-metafields', 'apply-metafields', 'score-customers', 'apply-webhooks')) jobs`;
 
 function stageOf(row: Row): Progress['stage'] {
   if (row.imports === '0') return 'waiting';

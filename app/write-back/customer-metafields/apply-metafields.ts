@@ -1,4 +1,6 @@
-// Writes what is planned, or goes on with what was broken off, as long as nobody stops it.
+// Writes what is planned, or goes on with what was broken off, as long as nobody stops it. Never by bulk mutation: 100,000 changed
+// customers are 140,000 points, 23 minutes on the smallest plan, where their tags are 5½ hours. Bulk mutations answer to no published
+// rate, and a shop has five at a time, which its tag sweeps need more.
 import type { CustomerField } from '../../domain/segments/plan-customer-fields.ts';
 import { RetryLater } from '../../domain/outcomes.ts';
 import { log } from '../../log.server.ts';
