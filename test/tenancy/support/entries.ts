@@ -27,7 +27,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'routes/app.$': { path: { '*': 'word' } },
   'routes/app._index': { forms: [{ fields: { intent: 'dismiss-setup' } }, { fields: { intent: 'import-again' } }] },
   'routes/app.accuracy': { query: { asOf: 'word' }, forms: [{ fields: {}, inputs: { asOf: 'word' } }] },
-  'routes/app.alerts': { query: { tab: 'word', page: 'word' }, forms: ['make-offer', 'dismiss', 'reopen'].map((intent) => ({ fields: { intent }, inputs: { alertId: 'alert' as const } })) },
+  'routes/app.alerts': { query: { tab: 'word', page: 'word' }, forms: [...['make-offer', 'dismiss', 'reopen'].map((intent) => ({ fields: { intent }, inputs: { alertId: 'alert' as const } })), { fields: { intent: 'make-offers' } }] },
   'routes/app.customers._index': { query: { q: 'customer', after: 'customer', before: 'customer', moved: 'word', group: 'word' } },
   'routes/app.customers.$customerId': { path: { customerId: 'customer' }, forms: [{ fields: { intent: 'scoring', optOut: 'yes' } }, { fields: { intent: 'scoring', optOut: 'no' } }] },
   'routes/app.privacy': {
@@ -41,7 +41,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'routes/app.segments_.movement': { query: { kind: 'word', from: 'word', to: 'word' }, forms: [{ fields: {} }] },
   'routes/app.settings': { forms: [{ fields: { intent: 'restore' }, inputs: { version: 'version' } }, { fields: previewed }] },
   'routes/app.settings_.preview': { query: { id: 'preview' }, forms: [{ fields: previewed }] },
-  'routes/app.sync': { query: { page: 'word' }, forms: [{ fields: { intent: 'check-now' } }] },
+  'routes/app.sync': { query: { page: 'word' }, forms: [{ fields: { intent: 'check-now' } }, { fields: { intent: 'compare-codes' } }] },
   'routes/auth.$': { path: { '*': 'word' }, query: { shop: 'word' } },
   'routes/auth.login': {},
   'routes/proxy.offer': { query: { logged_in_customer_id: 'customer' }, signed: true },
