@@ -1,7 +1,7 @@
 // Spends a shop's cost bucket to the full without ever being throttled. One process keeps a view of the bucket that is
 // never fuller than the real one: what is sent is taken out before it is sent, and each answer corrects the view.
 // Source: shopify.dev/docs/api/usage/limits (leaky bucket; the requested cost is reserved, the difference to the actual
-// cost comes back). Several processes: see app/decisions/0009-pacing-by-process.md.
+// cost comes back). Several processes: see app/decisions/stages/0009-pacing-by-process.md.
 
 export interface ThrottleStatus {
   readonly maximumAvailable: number;
