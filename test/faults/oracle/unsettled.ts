@@ -33,6 +33,7 @@ export async function findUnsettled(owner: pg.Client, shopId: bigint, runner: Jo
        where not exists (select from bulk_import i where i.shop_id = $1 and i.kind = kind.kind and i.state = 'done')
      union all select format('tag run %s is %s', tag_run_id, state) from tag_run where shop_id = $1 and finished_at is null
      union all select format('tag change of %s is %s', customer_id, state) from tag_change where shop_id = $1 and state in ('planned', 'sending')
+     union all select format('the metafields of %s are %s', customer_id, state) from customer_metafield where shop_id = $1 and state in ('planned', 'sending')
      union all select format('order %s waits to be asked for', order_id) from order_recheck where shop_id = $1`,
     [shopId],
   );
