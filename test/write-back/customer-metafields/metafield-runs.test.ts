@@ -145,6 +145,19 @@ test('what happened to a merged customer, or while the app was away, is not know
   expect(fieldsOf(shop, other)).toEqual({ stage: 'active', risk_score: '20' });
 });
 
+test('a run whose job was given up is taken up again with the next plan, also where that finds nothing new', async () => {
+  const ids = await store.newCustomers(shop, 2);
+  await scoreAs(db, shop.shopId, ids, 'active', 20);
+  await plan(shop.shopId);
+  await db.asOwner('delete from pgboss.job');
+  const jobs = () => db.asOwner("select 1 from pgboss.job where name = 'apply-metafields' and data ->> 'shopId' = $1", [shop.shopId.toString()]);
+  await plan(shop.shopId);
+  expect(await jobs()).toHaveLength(0);
+  await db.asOwner("update metafield_run set planned_at = planned_at - interval '2 minutes' where shop_id = $1", [shop.shopId]);
+  await plan(shop.shopId);
+  expect(await jobs()).toHaveLength(1);
+});
+
 describe('a sweep', () => {
   test('lets the urgent go first, and can be stopped', async () => {
     const ids = await store.newCustomers(shop, 300);

@@ -134,6 +134,15 @@ export async function joinMetafieldRun(connection: PoolClient, shopId: ShopId, r
   );
 }
 
+/** Whether a run is open that nobody is at: its job was given up, for a missing permission for example. */
+export async function hasAbandonedRun(connection: PoolClient, shopId: ShopId): Promise<boolean> {
+  const { rowCount } = await connection.query(
+    "select 1 from metafield_run where shop_id = $1 and finished_at is null and planned_at < now() - interval '1 minute' and (claimed_until is null or claimed_until < now())",
+    [shopId],
+  );
+  return rowCount === 1;
+}
+
 /** Customers who carry the code of an offer that is over (used, ended, taken back), or lack the code of one that they have. */
 export async function findStaleOffers(connection: PoolClient, shopId: ShopId, now: Date, limit: number): Promise<CustomerId[]> {
   const { rows } = await connection.query<{ customer_id: string }>(
