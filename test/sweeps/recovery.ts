@@ -1,6 +1,6 @@
 // Whether fits give back the law that made the data:
 //
-//   node test/sweeps/recovery.ts [--runs 300] [--customers 10000] [--models bg-nbd,mbg-nbd,pareto-nbd,gamma-gamma]
+//   node test/sweeps/recovery.ts [--runs 300] [--customers 10000] [--models bg-nbd,mbg-nbd,pareto-nbd,gamma-gamma] [--seed 7]
 //
 // Ends with one JSON object: of the runs, the share with every parameter within three standard errors, on the scale on which
 // they are printed and on that of the fit, the logarithm; and the share of the single parameters.
@@ -9,6 +9,8 @@
 // customers, .17 at 4,000, .10 at 10,000: of a parameter known no better than by a quarter the error on the printed scale is
 // lopsided, and three of it do not reach up to the truth as often as they should (at 4,000 in 96.7 to 97.3 % of runs of
 // MBG/NBD; in the logarithm in 98.3 %). Times are fine (200 steps a week) so that whole days do not bend the law.
+//
+// Measured at 10,000 customers, 300 runs each: Pareto/NBD .990 (in the logarithm .983; seeds 11 to 15, 60 runs each), Gamma-Gamma .993 (.993).
 import { parseArgs } from 'node:util';
 import { FAMILIES, fitPurchaseModel, type PurchaseModel } from '../../app/domain/lifetime/model.ts';
 import { fitGammaGamma } from '../../app/domain/lifetime/spend/fit-gamma-gamma.ts';
@@ -18,7 +20,7 @@ import { SHOP_LAWS, simulateCustomers } from '../domain/support/simulated-custom
 import { simulatedSpend } from '../domain/support/simulated-spend.ts';
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '300' }, customers: { type: 'string', default: '10000' }, models: { type: 'string', default: [...FAMILIES, 'gamma-gamma'].join(',') } },
+  options: { runs: { type: 'string', default: '300' }, customers: { type: 'string', default: '10000' }, models: { type: 'string', default: [...FAMILIES, 'gamma-gamma'].join(',') }, seed: { type: 'string', default: '7' } },
 });
 const runs = Number(values.runs);
 const customers = Number(values.customers);
@@ -46,7 +48,7 @@ function estimate(name: string, run: number, random: Random): Estimate | null {
 }
 
 const models = values.models.split(',').map((name) => {
-  const random = seededRandom(name.length * 1000 + 7);
+  const random = seededRandom(name.length * 1000 + Number(values.seed));
   let whole = 0;
   let wholeOfLogs = 0;
   let single = 0;
