@@ -29,7 +29,7 @@ describe('recovery: the interval for the number of returning customers holds wha
   test.each([
     [40, 48],
     [200, 18],
-    [1000, 6],
+    [1000, 8],
   ])('%d customers, %d shops of all laws, by the road of the product: four times in five', (customers, shops) => {
     const random = seededRandom(customers);
     let within = 0;
@@ -41,8 +41,8 @@ describe('recovery: the interval for the number of returning customers holds wha
       expect(low - 1 <= expected && expected <= high + 1).toBe(true);
       within += chanceWithin(chances, low, high) / shops;
     }
-    expect(within).toBeGreaterThan(0.76);
-    expect(within).toBeLessThan(0.84);
+    // The mean of many lies within .04 (.82 at 1,000 and 10,000, see the sweep); the mean of a few scatters by its standard error.
+    expect(Math.abs(within - 0.8)).toBeLessThan(0.04 + 0.07 / Math.sqrt(shops));
   }, 120_000);
 
   // In large shops a small error on one side costs the interval what it promises, and few shops cannot show it by their numbers
