@@ -79,7 +79,9 @@ describe('the bucket', () => {
     expect(store.running.state.customers.get(customerOf(store, 'bob@example.com'))?.tags).toHaveLength(6 - throttled.length);
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect((await tag('t7')).errors).toBeUndefined();
-    await store.control('/bucket', { maximumAvailable: 2000, restoreRate: 100 });
+    // Filled before the next question comes, however soon that is.
+    await store.control('/bucket', { maximumAvailable: 2000, restoreRate: 100_000 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
   });
 
   test('MAX_COST_EXCEEDED above 1,000 points', async () => {
