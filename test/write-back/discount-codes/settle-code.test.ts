@@ -85,7 +85,7 @@ describe('a process that dies at any step leaves one code once another takes ove
     for (let step = 1; ; step += 1) {
       const intentKey = `crash-${when}:${step}`;
       await plan(shopId, intentKey);
-      crashes.crashAt(step, when);
+      crashes.crashAt(step, when, 'all');
       await settleCode({ shopId: shopId.toString(), intentKey }).catch(() => undefined);
       const died = crashes.revive();
       await letTimePass(db, shopId, intentKey);
