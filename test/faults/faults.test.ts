@@ -1,5 +1,5 @@
-// Two hundred schedules, each replayable by its seed, and the proof that they would find something. The command for more of them
-// is `npm run -s faults -- --seeds A..B`.
+// Forty schedules, each replayable by its seed, and the proof that they would find something. The command for more of them is
+// `npm run -s faults -- --seeds A..B`.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
@@ -26,22 +26,22 @@ function run(...args: string[]): Promise<{ out: string; told: string }> {
 const summaryOf = (out: string) => JSON.parse(out.trim().split('\n').at(-1) ?? '') as Summary;
 
 describe('schedules of faults', () => {
-  it('200 seeds: nothing lost, nothing double, nothing unexpected, everything settled, every kind of fault met', { timeout: 600_000 }, async () => {
-    const halves = await Promise.all(['1/2', '2/2'].map((shards) => run('--seeds', '1..200', '--shards', shards)));
+  it('40 seeds: nothing lost, nothing double, nothing unexpected, everything settled, every kind of fault met', { timeout: 240_000 }, async () => {
+    const halves = await Promise.all(['1/2', '2/2'].map((shards) => run('--seeds', '1..40', '--shards', shards)));
     const told = halves.map((half) => half.told).join('');
     const summaries = halves.map(({ out }) => summaryOf(out));
     expect(summaries.flatMap(({ failingSeeds }) => failingSeeds), told).toEqual([]);
     const sum = (name: 'schedules' | 'lost' | 'doubled' | 'unexpected' | 'unsettled') => summaries.reduce((total, summary) => total + summary[name], 0);
-    expect({ schedules: sum('schedules'), lost: sum('lost'), doubled: sum('doubled'), unexpected: sum('unexpected'), unsettled: sum('unsettled') }).toEqual({ schedules: 200, lost: 0, doubled: 0, unexpected: 0, unsettled: 0 });
+    expect({ schedules: sum('schedules'), lost: sum('lost'), doubled: sum('doubled'), unexpected: sum('unexpected'), unsettled: sum('unsettled') }).toEqual({ schedules: 40, lost: 0, doubled: 0, unexpected: 0, unsettled: 0 });
     const unmet = KINDS.filter((kind) => summaries.every(({ firedByKind }) => !firedByKind[kind]));
     expect(unmet).toEqual([]);
   });
 
-  it('20 seeds run twice give the same history, byte for byte', { timeout: 300_000 }, async () => {
-    const hashes = async (shards: string) => (await run('--seeds', '301..320', '--shards', shards, '--hashes')).told.split('\n').filter((line) => /^\d+ [0-9a-f]{64} /.test(line));
+  it('6 seeds run twice give the same history, byte for byte', { timeout: 120_000 }, async () => {
+    const hashes = async (shards: string) => (await run('--seeds', '301..306', '--shards', shards, '--hashes')).told.split('\n').flatMap((line) => /^\d+ [0-9a-f]{64}(?= )/.exec(line) ?? []);
     // The second time in other company: a schedule does not depend on those before it.
     const [once, odd, even] = await Promise.all([hashes('1/1'), hashes('1/2'), hashes('2/2')]);
-    expect(once).toHaveLength(20);
+    expect(once).toHaveLength(6);
     expect([...odd, ...even].sort()).toEqual([...once].sort());
   });
 

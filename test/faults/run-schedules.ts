@@ -35,6 +35,10 @@ export async function runSchedules({ seeds, serverUrl, onVerdict }: RunOptions):
   const database = await prepareDatabase(serverUrl);
   try {
     return await runIn(database, seeds, onVerdict, beganMs);
+  } catch (error) {
+    // Told at once: closing the database breaks connections, whose errors would come first.
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    throw error;
   } finally {
     await database.close();
   }
@@ -55,7 +59,9 @@ async function runIn(database: FaultsDatabase, seeds: Iterable<number>, onVerdic
   const failingSeeds: number[] = [];
   const counts = { schedules: 0, lost: 0, doubled: 0, unexpected: 0, unsettled: 0 };
   for (const seed of seeds) {
-    const verdict = await runSchedule(owner, seed);
+    const verdict = await runSchedule(owner, seed).catch((error: unknown) => {
+      throw new Error(`Seed ${seed} did not end: ${String(error)}`, { cause: error });
+    });
     counts.schedules += 1;
     for (const name of ['lost', 'doubled', 'unexpected', 'unsettled'] as const) counts[name] += verdict[name].length;
     for (const [kind, times] of verdict.fired) fired[kind] = (fired[kind] ?? 0) + times;

@@ -11,6 +11,7 @@ interface Ready {
 
 /** A statement that has been sent. It may wait for a lock that another task holds. */
 interface UnderWay {
+  readonly label: string;
   readonly pid: number | null;
   blocked: boolean;
 }
@@ -37,6 +38,8 @@ let changes = 0;
 let wake: (() => void) | null = null;
 
 const BLOCKED_AFTER_MS = 4;
+/** Some twenty seconds in which nothing at all changed. */
+const STUCK_AFTER_WAITS = 1_000;
 
 function changed(): void {
   changes += 1;
@@ -47,8 +50,8 @@ function changed(): void {
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 /** Counts something that is under way on the real machine, so that the clock waits for it. */
-export async function awaited<T>(run: () => Promise<T>, pid: number | null = null): Promise<T> {
-  const mine: UnderWay = { pid, blocked: false };
+export async function awaited<T>(label: string, run: () => Promise<T>, pid: number | null = null): Promise<T> {
+  const mine: UnderWay = { label, pid, blocked: false };
   underWay.add(mine);
   changed();
   try {
@@ -63,7 +66,7 @@ export async function awaited<T>(run: () => Promise<T>, pid: number | null = nul
 
 /** @param pid the backend's, for a statement. */
 export function step<T>(label: string, run: () => Promise<T>, pid: number | null = null): Promise<T> {
-  return inTurn(label, () => awaited(run, pid));
+  return inTurn(label, () => awaited(label, run, pid));
 }
 
 /** A step that takes its time in the world, not on the machine. */
@@ -100,13 +103,16 @@ const turnOfLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Returns once nothing moves on the real machine but what waits for a lock. */
 async function quiet(): Promise<void> {
-  for (;;) {
+  for (let waits = 0; ; ) {
     const moving = [...underWay].filter(({ blocked }) => !blocked);
     if (moving.length > 0) {
       const before = changes;
       await Promise.race([new Promise<void>((resolve) => (wake = resolve)), realSleep(BLOCKED_AFTER_MS)]);
       wake = null;
-      if (changes === before) await markBlocked(moving);
+      if (changes !== before) continue;
+      await markBlocked(moving);
+      waits += 1;
+      if (waits > STUCK_AFTER_WAITS) throw new Error(`Nothing moves any more; waited for: ${moving.map(({ label }) => label).join(', ')}.`);
       continue;
     }
     const before = changes;

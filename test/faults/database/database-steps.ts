@@ -82,19 +82,19 @@ export function installDatabaseSteps(): void {
   prototype.connect = function (this: pg.Client, ...args) {
     if (inside(this).connectionParameters.application_name === HARNESS) return connect.apply(this, args);
     const callback = args.at(-1);
-    if (typeof callback !== 'function') return awaited(() => connect.apply(this, args) as Promise<unknown>);
+    if (typeof callback !== 'function') return awaited('connect', () => connect.apply(this, args) as Promise<unknown>);
     const done = callback as (error?: Error) => void;
     const failure = outage?.();
     if (failure) return void process.nextTick(done, failure);
     clients.add(this);
     this.once('end', () => clients.delete(this));
-    void awaited(() => new Promise<void>((resolve) => connect.call(this, (error?: Error) => (resolve(), done(error)))));
+    void awaited('connect of the app', () => new Promise<void>((resolve) => connect.call(this, (error?: Error) => (resolve(), done(error)))));
   };
   prototype.query = function (this: pg.Client, ...args) {
     const first = args[0] as { submit?: unknown; once?: (name: string, then: () => void) => void } | undefined;
     if (inside(this).connectionParameters.application_name === HARNESS || !tasks.getStore()) return query.apply(this, args);
     if (typeof first?.submit === 'function') {
-      void awaited(() => new Promise<void>((resolve) => void ['finish', 'error', 'close'].forEach((name) => first.once?.(name, resolve))));
+      void awaited('copy', () => new Promise<void>((resolve) => void ['finish', 'error', 'close'].forEach((name) => first.once?.(name, resolve))));
       return query.apply(this, args);
     }
     const callback = typeof args.at(-1) === 'function' ? (args.pop() as (error: unknown, result?: unknown) => void) : null;

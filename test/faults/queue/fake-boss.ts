@@ -3,8 +3,8 @@
 // clock. The loader puts it in pg-boss's place.
 import pg from 'pg';
 import { HARNESS_CONNECTION } from '../database/database-steps.ts';
-import { step } from '../clock/steps.ts';
-import { getWorld } from '../clock/world.ts';
+import { awaited, slowStep } from '../clock/steps.ts';
+import { getWorld, tasks } from '../clock/world.ts';
 import { jobsSent } from './jobs-sent.ts';
 
 export { fromPrisma } from 'pg-boss';
@@ -39,7 +39,7 @@ export class PgBoss {
   private readonly pool: pg.Pool;
 
   constructor(options: { connectionString: string }) {
-    this.pool = new pg.Pool({ connectionString: options.connectionString, max: 2, ...HARNESS_CONNECTION });
+    this.pool = new pg.Pool({ connectionString: options.connectionString, max: 20, ...HARNESS_CONNECTION });
     this.pool.on('error', () => undefined);
   }
 
@@ -69,7 +69,17 @@ export class PgBoss {
     if (options.db) return idOf((await options.db.executeSql(SEND, values)).rows);
     const world = getWorld();
     const now = world ? new Date(world.nowMs + world.databaseOffsetMs).toISOString() : null;
-    return step('send a job', async () => idOf((await this.pool.query(SEND, [...values.slice(0, 3), values[3] ?? now])).rows));
+    return slowStep('send a job', async () => {
+      // The queue's connections are its own: the app's may be exhausted.
+      const client = await awaited('connect to the queue', () => tasks.exit(() => this.pool.connect()));
+      try {
+        // The same job in a transaction that is still open holds this one up, as it would the app's own.
+        const { processID } = client as unknown as { processID: number };
+        return idOf((await awaited('send a job', () => client.query(SEND, [...values.slice(0, 3), values[3] ?? now]), processID)).rows);
+      } finally {
+        client.release();
+      }
+    });
   }
 
   async work(name: string, options: { localConcurrency?: number }, handle: Worker['handle']): Promise<string> {

@@ -42,7 +42,7 @@ export function openDoor(side: ShopifySide, faults: RequestFaults): typeof fetch
     const url = new URL(input instanceof Request ? input.url : input);
     const headers = new Headers(init?.headers);
     return slowStep(`request ${url.pathname}`, async () => {
-      const body = init?.body ? Buffer.from(await awaited(() => new Response(init.body).arrayBuffer())) : Buffer.alloc(0);
+      const body = init?.body ? Buffer.from(await awaited('body', () => new Response(init.body).arrayBuffer())) : Buffer.alloc(0);
       const { place, effect } = reached(side, url, init?.method ?? 'GET', headers, body);
       faults.strike(place);
       const instead = faults.instead(place);
@@ -80,7 +80,7 @@ function reached(side: ShopifySide, url: URL, method: string, headers: Headers, 
     return {
       place: plain('upload'),
       effect: async () => {
-        const { status, body: text } = await awaited(() => receiveForm(side.store, headers.get('content-type') ?? '', body));
+        const { status, body: text } = await awaited('upload', () => receiveForm(side.store, headers.get('content-type') ?? '', body));
         return { status, headers: { 'content-type': 'application/xml' }, body: text };
       },
     };
