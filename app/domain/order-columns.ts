@@ -51,9 +51,15 @@ export class OrderColumns {
   /** See ruleOfState. */
   state = new Uint8Array(1024);
 
+  /** A row that comes again, as in files that were put together from several, is the same order: it counts once. */
   static of(orders: Iterable<OrderFacts>): OrderColumns {
     const columns = new OrderColumns();
-    for (const order of orders) columns.add(order);
+    const known = new Set<bigint>();
+    for (const order of orders) {
+      if (known.has(order.orderId)) continue;
+      known.add(order.orderId);
+      columns.add(order);
+    }
     return columns;
   }
 

@@ -36,8 +36,20 @@ describe('what does not change the result', () => {
     fc.assert(
       fc.property(orders, fc.array(fc.tuple(fc.nat(), odd)), (rows, oddities) => {
         fc.pre(rows.length > 0);
-        const more = oddities.map(([at, facts]) => ({ ...rows[at % rows.length]!, ...facts }));
+        const more = oddities.map(([at, facts]) => ({ ...rows[at % rows.length]!, ...facts, orderId: order(1, TODAY).orderId }));
         expect(scoreAll(historyOf([...rows, ...more, ...more]))).toEqual(scoreAll(historyOf(rows)));
+      }),
+      runs,
+    );
+  });
+
+  test('rows that come again', () => {
+    fc.assert(
+      fc.property(orders.chain((rows) => fc.tuple(fc.constant(rows), fc.subarray(rows))), ([rows, again]) => {
+        const once = historyOf(rows);
+        const twice = historyOf([...rows, ...again.map((row) => ({ ...row })), ...again]);
+        expect(twice.counted).toEqual(once.counted);
+        expect(scoreAll(twice)).toEqual(scoreAll(once));
       }),
       runs,
     );

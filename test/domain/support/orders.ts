@@ -12,10 +12,12 @@ export const SETTINGS: ScoringSettings = {
   churn: { weights: { rhythm: 40, visits: 20, engagement: 20, service: 20 }, threshold: 80, horizonDays: 90 },
 };
 
-/** A paid order worth what it says. */
+let lastOrderId = 0n;
+
+/** A paid order worth what it says, with a number of its own. */
 export function order(customer: number | bigint | null, day: Day, valueMinor = 1000, facts: Partial<OrderFacts> = {}): OrderFacts {
   return {
-    orderId: 1n,
+    orderId: (lastOrderId += 1n),
     customerId: customer === null ? null : BigInt(customer),
     processedAtMs: day * DAY_MS,
     day,
