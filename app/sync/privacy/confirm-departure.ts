@@ -36,7 +36,7 @@ export async function eraseIfDeparted(shopId: ShopId, redactedAt: Date, startedA
     await lockInbound(tx, shopId);
     // A merchant may have signed in while Shopify was asked with the token of before.
     if (await isReinstalled(tx, shopId, redactedAt, startedAt)) return 'installed-again';
-    await eraseShop(tx, shopId);
+    await eraseShop(tx, shopId, startedAt);
     return 'erased';
   });
 }

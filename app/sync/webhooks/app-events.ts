@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { enqueue } from '../../queue/enqueue.ts';
 import { findImportOfOperation } from '../../records/bulk-imports.ts';
 import { eraseShop } from '../../records/erase.ts';
+import { lockInbound } from '../../records/inbound/lock.ts';
 import { uninstallShop } from '../../records/inbound/shop-lifecycle.ts';
 import { wasRedactionAsked } from '../../records/inbound/webhook-inbox.ts';
 import { canonicalShopDomain } from '../../records/shops.ts';
@@ -14,9 +15,10 @@ const uninstalled = z.object({ myshopify_domain: z.string() });
 export async function applyUninstall({ tx, shopId, shopDomain, body, triggeredAt }: Event): Promise<Applied> {
   const { myshopify_domain: named } = parseBody(uninstalled, body);
   if (canonicalShopDomain(named) !== shopDomain) throw new MalformedBody('myshopify_domain: is another shop');
+  await lockInbound(tx, shopId);
   if (!(await uninstallShop(tx, shopId, triggeredAt))) return { outcome: 'stale: installed-again', touched: [] };
   // The order to erase came before the news that we are no longer wanted.
-  if (await wasRedactionAsked(tx, shopId, triggeredAt)) await eraseShop(tx, shopId);
+  if (await wasRedactionAsked(tx, shopId, triggeredAt)) await eraseShop(tx, shopId, triggeredAt);
   return APPLIED;
 }
 

@@ -5,7 +5,7 @@ import { forgetCustomersInQueue } from '../../queue/forget-customers.ts';
 import { eraseShop, erasePersons } from '../../records/erase.ts';
 import { noteDataRequest } from '../../records/privacy/data-requests.ts';
 import { lockInbound } from '../../records/inbound/lock.ts';
-import { isGone } from '../../records/inbound/shop-lifecycle.ts';
+import { findEndOfInstall } from '../../records/inbound/shop-lifecycle.ts';
 import { canonicalShopDomain } from '../../records/shops.ts';
 import { bodyId, MalformedBody, parseBody } from './body.ts';
 import { APPLIED, type Applied, type Event } from './event.ts';
@@ -47,11 +47,12 @@ export async function applyDataRequest(event: Event): Promise<Applied> {
 /** shop/redact: two days after an uninstall. Erasing the shop erases this webhook too. Of a shop that seems to be installed Shopify is asked. */
 export async function applyShopRedaction(event: Event): Promise<Applied> {
   parseOfShop(shop, event);
-  if (!(await isGone(event.tx, event.shopId, event.triggeredAt))) {
+  await lockInbound(event.tx, event.shopId);
+  const leftAt = await findEndOfInstall(event.tx, event.shopId, event.triggeredAt);
+  if (leftAt === null) {
     await enqueue(event.tx, 'confirm-departure', { shopId: event.shopId.toString(), askedAtMs: event.triggeredAt.getTime() });
     return { outcome: 'stale: shop-is-installed', touched: [] };
   }
-  await lockInbound(event.tx, event.shopId);
-  await eraseShop(event.tx, event.shopId);
+  await eraseShop(event.tx, event.shopId, leftAt);
   return APPLIED;
 }

@@ -27,7 +27,7 @@ it('an erased shop leaves no order and no line, and a late batch of its export b
   await bringIn(shopId, importId);
   await happen(shopId, { topic: 'orders/updated', body: orderBody({ id: 5, updatedAt: '2026-03-01T00:00:00Z' }), triggeredAt: '2026-03-01T00:00:00Z' });
   expect((await rowsOf(shopId))[0]?.['orders']).toBe(21);
-  await inShop(shopId, (tx) => eraseShop(tx, shopId));
+  await inShop(shopId, (tx) => eraseShop(tx, shopId, new Date()));
   expect(await rowsOf(shopId)).toEqual([{ orders: 0, lines: 0 }]);
   await expect(bringIn(shopId, importId)).rejects.toThrow(GiveUp);
   expect(await rowsOf(shopId)).toEqual([{ orders: 0, lines: 0 }]);
@@ -40,7 +40,7 @@ it('erasing waits for whoever is writing orders, and takes what they wrote', asy
   let done = false;
   await inShop(shopId, async (tx) => {
     await holdShop(tx, shopId);
-    erased = inShop(shopId, (other) => eraseShop(other, shopId)).then(() => (done = true));
+    erased = inShop(shopId, (other) => eraseShop(other, shopId, new Date())).then(() => (done = true));
     await bringIn(shopId, importId);
     expect(done).toBe(false);
   });

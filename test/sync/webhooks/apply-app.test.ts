@@ -63,6 +63,16 @@ describe('shop/redact', () => {
     expect(await findShopById(shopId)).not.toBeNull();
   });
 
+  it('does not take the token of a merchant who is just coming back: Shopify is asked', async () => {
+    const { shopId, domain } = await db.newShop();
+    await happen(shopId, uninstall(domain, minutesFromNow(-50)));
+    await session(domain, minutesFromNow(-1));
+    await happen(shopId, shopRedact(domain, minutesFromNow(-2)));
+    expect([(await findShopById(shopId)) === null, await sessionsOf(domain)]).toEqual([false, 1]);
+    const jobs = await db.asOwner("select data from pgboss.job where name = 'confirm-departure' and data ->> 'shopId' = $1", [String(shopId)]);
+    expect(jobs).toHaveLength(1);
+  });
+
   it('is obeyed also when it comes before the news of the uninstall', async () => {
     const { shopId, domain } = await db.newShop();
     await happen(shopId, shopRedact(domain, minutesFromNow(4)), uninstall(domain, minutesFromNow(2)));
