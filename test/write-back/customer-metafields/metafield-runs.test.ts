@@ -7,7 +7,7 @@ import { stopMetafields } from '../../../app/write-back/customer-metafields/stop
 import { sweepOfferFields } from '../../../app/write-back/customer-metafields/sweep-offer-fields.ts';
 import { useDatabase } from '../../support/database.ts';
 import { saveSettings } from '../../support/save-settings.ts';
-import { useCrashes } from '../crash.ts';
+import { useCrashes } from '../../crash-matrix/crash.ts';
 import { type StoreShop, useSimulatedStore } from '../simulated-store.ts';
 import { applyAll, context, fieldsOf, fieldStates, lastRun, letTimePass, offer, plan, scoreAs } from './runs.ts';
 

@@ -8,7 +8,7 @@ import { undoTagRun } from '../../../app/write-back/customer-tags/undo-tag-run.t
 import { removeTags } from '../../store/commerce/tags.ts';
 import { useDatabase } from '../../support/database.ts';
 import { saveSettings } from '../../support/save-settings.ts';
-import { useCrashes } from '../crash.ts';
+import { useCrashes } from '../../crash-matrix/crash.ts';
 import { score, type StoreShop, useSimulatedStore } from '../simulated-store.ts';
 import { applyAll, changeStates, context, lastRun, letTimePass, ownTags, plan } from './runs.ts';
 

@@ -8,7 +8,7 @@ import { settleCode } from '../../../app/write-back/discount-codes/settle-code.t
 import { sweepCodes } from '../../../app/write-back/discount-codes/sweep-codes.ts';
 import { storeSession, useScriptedShopify } from '../../shopify/scripted-shopify.ts';
 import { useDatabase } from '../../support/database.ts';
-import { useCrashes } from '../crash.ts';
+import { useCrashes } from '../../crash-matrix/crash.ts';
 import { FakeDiscounts } from './fake-discounts.ts';
 import { CUSTOMER, letTimePass, plan, read, settleThrough, use } from './intents.ts';
 

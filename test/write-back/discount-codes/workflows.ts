@@ -7,7 +7,7 @@ import { planCodeBatch } from '../../../app/records/write-back/code-batches.ts';
 import { redeemCodes } from '../../../app/sync/redeem-codes.ts';
 import { settleBatch } from '../../../app/write-back/discount-codes/batch/settle-batch.ts';
 import { settleCode } from '../../../app/write-back/discount-codes/settle-code.ts';
-import { RetryLater } from '../../../app/domain/outcomes.ts';
+import { asJob, type Workflow } from '../../crash-matrix/workflow.ts';
 import type { SimulatedStore } from '../../store/store.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import type { StoreShop } from '../simulated-store.ts';
@@ -21,15 +21,8 @@ export interface Stage {
   readonly customers: readonly bigint[];
 }
 
-export interface Workflow {
-  readonly name: string;
-  /** Before anything goes wrong. */
-  prepare(stage: Stage, cell: string): Promise<void>;
-  /** The step that things go wrong with: one run of each job, as the queue starts it. May fail. */
-  act(stage: Stage, cell: string): Promise<void>;
-  /** Jobs again and again, as the queue and the sweep start them, until all is settled. */
-  recover(stage: Stage, cell: string): Promise<void>;
-  judge(stage: Stage, cell: string): Promise<void>;
+/** A workflow with codes. */
+export interface CodeWorkflow extends Workflow<Stage> {
   /** Intents of a cell. */
   keys(cell: string): string[];
 }
@@ -43,15 +36,6 @@ export const intentOf = ({ shop }: Stage, keys: readonly string[]) => {
   const owners = new Map(keys.flatMap((key) => SALTS.map((salt) => [codeOfIntent(shop.shopId, key, salt), key] as const)));
   return (code: string) => owners.get(code);
 };
-
-/** A job's own errors are the queue's to handle: it runs again. Anything but a wish to run again is noted. */
-async function asJob(work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof RetryLater)) throw error;
-  }
-}
 
 async function planOne({ shop, customers: [customerId = 0n] }: Stage, intentKey: string): Promise<void> {
   const now = Date.now();
@@ -80,7 +64,7 @@ async function expectOneEach({ store, shop }: Stage, keys: readonly string[]): P
   }
 }
 
-const issued: Workflow = {
+const issued: CodeWorkflow = {
   name: 'reward issued',
   keys: (cell) => [cell],
   prepare: (stage, cell) => planOne(stage, cell),
@@ -106,7 +90,7 @@ function orderIdOf(cell: string): bigint {
   return number;
 }
 
-const refunded: Workflow = {
+const refunded: CodeWorkflow = {
   name: 'reward revoked on refund',
   keys: (cell) => [cell],
   async prepare(stage, cell) {
@@ -135,7 +119,7 @@ const refunded: Workflow = {
 const batchIds = new Map<string, bigint>();
 const members = (cell: string) => Array.from({ length: MEMBERS }, (_, place) => `${cell}/${place}`);
 
-const many: Workflow = {
+const many: CodeWorkflow = {
   name: 'bulk codes',
   keys: members,
   async prepare({ shop, customers }, cell) {
@@ -172,4 +156,4 @@ const many: Workflow = {
   judge: (stage, cell) => expectOneEach(stage, members(cell)),
 };
 
-export const WORKFLOWS: readonly Workflow[] = [issued, many, refunded];
+export const WORKFLOWS: readonly CodeWorkflow[] = [issued, many, refunded];

@@ -1,0 +1,117 @@
+// Every boundary of a workflow, each with every kind of fault. Boundaries are found by running into them: a new statement or
+// request is covered by itself. The whole matrix: CRASH_MATRIX=all vitest run --project checks matrix; it prints its figures.
+import process from 'node:process';
+import { expect } from 'vitest';
+import { type Crashes, STATEMENT_FAULTS, type Strike } from './crash.ts';
+import { REQUEST_FAULTS, type RequestFault, type RequestFaults } from './request-faults.ts';
+import type { Workflow } from './workflow.ts';
+
+export const WHOLE = process.env['CRASH_MATRIX'] === 'all';
+
+/** After these nobody knows whether anything was done. */
+const UNKNOWN_EFFECT: readonly RequestFault[] = ['answer-lost', 'late', 'reset'];
+const DEATHS: readonly Strike[] = ['before', 'after'];
+/** Cells under way at once. */
+const AT_ONCE = 8;
+
+/** Counts what was tried. @throws at the end, with all that was violated. */
+export class Tally {
+  readonly workflow: string;
+  readonly violations: string[] = [];
+  readonly boundaries: Record<string, number> = {};
+  cells = 0;
+
+  constructor(workflow: string) {
+    this.workflow = workflow;
+  }
+
+  async cell(name: string, run: () => Promise<void>): Promise<void> {
+    this.cells += 1;
+    try {
+      await run();
+    } catch (error) {
+      this.violations.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  expectNone(): void {
+    const { workflow, boundaries, cells, violations } = this;
+    if (WHOLE) process.stdout.write(`${JSON.stringify({ workflow, boundaries, cells, violations: violations.length })}\n`);
+    expect(violations).toEqual([]);
+  }
+}
+
+/** The place and the kind of what went wrong. */
+export const cellName = (when: Strike, step: number) => `${when}:${step}`;
+
+interface Deaths {
+  /** Left out: all in the whole matrix, else death alone. */
+  readonly kinds?: readonly Strike[];
+  /** Every how manyth place. */
+  readonly stride?: number;
+}
+
+/** Death, and every fault of a statement, at each place of the workflow; each place that others can see where it is not the whole matrix. */
+export async function strikeSteps<Stage>(crashes: Crashes, workflow: Workflow<Stage>, stage: Stage, { kinds = WHOLE ? [...DEATHS, ...STATEMENT_FAULTS] : DEATHS, stride = 1 }: Deaths = {}): Promise<Tally> {
+  const tally = new Tally(workflow.name);
+  for (const when of kinds) {
+    let reached = true;
+    for (let step = 1; reached; step += stride) {
+      const name = cellName(when, step);
+      await tally.cell(name, async () => {
+        await workflow.prepare(stage, name);
+        crashes.crashAt(step, when, WHOLE ? 'all' : 'seen');
+        await workflow.act(stage, name).catch(() => undefined);
+        reached = crashes.revive();
+        if (reached) tally.boundaries[when] = (tally.boundaries[when] ?? 0) + 1;
+        await workflow.recover(stage, name);
+        await workflow.judge(stage, name);
+      });
+    }
+  }
+  return tally;
+}
+
+export interface Cell {
+  readonly name: string;
+  readonly faults: ReadonlyMap<number, RequestFault>;
+}
+
+/** Each kind once at each request, and three times running; where pairs are asked for, each kind after each. */
+export function requestCells(requests: number, pairs: boolean): Cell[] {
+  const places = Array.from({ length: requests }, (_, place) => place + 1);
+  const cell = (...faults: [number, RequestFault][]): Cell => ({ name: faults.map(([place, kind]) => `${kind}@${place}`).join('+'), faults: new Map(faults) });
+  const once = places.flatMap((place) => REQUEST_FAULTS.map((kind) => cell([place, kind])));
+  const lasting = REQUEST_FAULTS.map((kind) => cell([1, kind], [2, kind], [3, kind]));
+  const reach = WHOLE ? places : [1];
+  const firsts = WHOLE ? REQUEST_FAULTS : UNKNOWN_EFFECT;
+  const two = pairs ? reach.flatMap((place) => firsts.flatMap((first) => REQUEST_FAULTS.map((second) => cell([place, first], [place + 1, second])))) : [];
+  return [...once, ...lasting, ...two];
+}
+
+/** @returns how many requests the workflow makes. */
+export async function runCell<Stage>(wire: RequestFaults, workflow: Workflow<Stage>, stage: Stage, { name, faults }: Cell): Promise<number> {
+  await workflow.prepare(stage, name);
+  const requests = await wire.during(faults, async () => {
+    await workflow.act(stage, name);
+    // A pair may strike the first run and the next one.
+    if (faults.size > 1) await workflow.recover(stage, name);
+  });
+  await workflow.recover(stage, name);
+  await workflow.judge(stage, name);
+  return requests;
+}
+
+export async function strikeRequests<Stage>(wire: RequestFaults, workflow: Workflow<Stage>, stage: Stage, requests: number, cells: readonly Cell[]): Promise<Tally> {
+  const tally = new Tally(workflow.name);
+  tally.boundaries['requests'] = requests;
+  const waiting = [...cells];
+  const lane = async () => {
+    for (let cell = waiting.shift(); cell; cell = waiting.shift()) {
+      const mine = cell;
+      await tally.cell(mine.name, async () => void (await runCell(wire, workflow, stage, mine)));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return tally;
+}

@@ -1,0 +1,23 @@
+import { RetryLater } from '../../app/domain/outcomes.ts';
+
+/** A piece of work that is done many times over, each time with something going wrong at another place of it. */
+export interface Workflow<Stage> {
+  readonly name: string;
+  /** Before anything goes wrong. */
+  prepare(stage: Stage, cell: string): Promise<void>;
+  /** The step that things go wrong with: one run of each job, as the queue starts it. May fail. */
+  act(stage: Stage, cell: string): Promise<void>;
+  /** Jobs again and again, as the queue and the sweep start them, until all is settled. */
+  recover(stage: Stage, cell: string): Promise<void>;
+  /** What must be true afterwards, of what the simulated store really did. */
+  judge(stage: Stage, cell: string): Promise<void>;
+}
+
+/** A job's own errors are the queue's to handle: it runs again. Anything but a wish to run again is noted. */
+export async function asJob(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof RetryLater)) throw error;
+  }
+}
