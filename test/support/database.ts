@@ -41,6 +41,8 @@ export function useDatabase(options: { queue?: boolean } = {}): TestDatabase {
   beforeAll(async () => {
     await onServer(serverUrl, `create database ${name} template ${inject('template')}`);
     owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+    // A test that ends sessions, or the server itself, may end idle ones of this pool too: the next query says what is wrong.
+    owner.on('error', () => undefined);
     openDatabase(appUrl);
     if (options.queue !== false) await openQueue(appUrl, false);
   });
