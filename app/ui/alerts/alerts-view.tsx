@@ -1,11 +1,11 @@
-import { Bleed, BlockStack, Box, Card, InlineStack, Link, Pagination, Tabs, Text } from '@shopify/polaris';
-import { useNavigate } from '@remix-run/react';
+import { Bleed, BlockStack, Box, Card, Link, Tabs, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { CustomerNames } from '../customers/use-customer-names.ts';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { AppPage } from '../pieces/app-page.tsx';
 import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
 import { ExplainOrders } from '../pieces/orders-ledger.tsx';
+import { Paging } from '../pieces/paging.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
 import { AlertItem, type AlertProps } from './alert-item.tsx';
 import styles from './alerts-view.module.css';
@@ -33,7 +33,6 @@ const TABS = ['open', 'closed'] as const;
 export function AlertsView(props: AlertsViewProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const navigate = useNavigate();
   const { tab, alerts, openCount, closedCount, openValueMinor, page, pages, threshold, highestRiskScore, offer, freshness, names, onTab } = props;
   const dismissal = useDismissal();
   // A code that is being made is there within seconds.
@@ -84,22 +83,7 @@ export function AlertsView(props: AlertsViewProps) {
             )}
           </div>
         </Bleed>
-        {pages > 1 ? (
-          <Box padding="400" borderBlockStartWidth="025" borderColor="border-secondary">
-            <InlineStack align="center">
-              <Pagination
-                accessibilityLabel={t('paging.label')}
-                label={t('paging.page', { page: formats.number(page), pages: formats.number(pages) })}
-                hasPrevious={page > 1}
-                hasNext={page < pages}
-                previousTooltip={t('paging.previous')}
-                nextTooltip={t('paging.next')}
-                onPrevious={() => navigate(turn(page - 1))}
-                onNext={() => navigate(turn(page + 1))}
-              />
-            </InlineStack>
-          </Box>
-        ) : null}
+        <Paging page={page} pages={pages} addressOf={turn} divided />
       </Card>
     </AppPage>
   );

@@ -1,7 +1,7 @@
-import { useNavigate } from '@remix-run/react';
-import { BlockStack, Box, Card, InlineStack, Pagination, Text } from '@shopify/polaris';
+import { BlockStack, Box, Card, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../formats/shop-formats.tsx';
+import { Paging } from '../pieces/paging.tsx';
 import { type Column, RecordsTable } from '../pieces/records-table.tsx';
 
 export interface EntryProps {
@@ -15,7 +15,6 @@ export interface EntryProps {
 export function AccessCard({ entries, page, pages }: { entries: readonly EntryProps[]; page: number; pages: number }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const navigate = useNavigate();
   const columns: Column<EntryProps>[] = [
     { key: 'at', heading: t('privacy:access.at'), short: true, cell: ({ atMs }) => formats.moment(atMs) },
     { key: 'staff', heading: t('privacy:access.staff'), cell: ({ staff }) => staff },
@@ -35,22 +34,7 @@ export function AccessCard({ entries, page, pages }: { entries: readonly EntryPr
         </BlockStack>
       </Box>
       {entries.length > 0 ? <RecordsTable caption={t('privacy:access.title')} columns={columns} rows={entries} rowKey={({ entryId }) => entryId} /> : null}
-      {pages > 1 ? (
-        <Box padding="400">
-          <InlineStack align="center">
-            <Pagination
-              accessibilityLabel={t('paging.label')}
-              hasPrevious={page > 1}
-              hasNext={page < pages}
-              previousTooltip={t('paging.previous')}
-              nextTooltip={t('paging.next')}
-              label={t('paging.page', { page: formats.number(page), pages: formats.number(pages) })}
-              onPrevious={() => navigate(`/app/privacy?page=${page - 1}`)}
-              onNext={() => navigate(`/app/privacy?page=${page + 1}`)}
-            />
-          </InlineStack>
-        </Box>
-      ) : null}
+      <Paging page={page} pages={pages} addressOf={(turned) => `/app/privacy?page=${turned}`} />
     </Card>
   );
 }

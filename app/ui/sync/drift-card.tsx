@@ -1,7 +1,7 @@
-import { useNavigate } from '@remix-run/react';
-import { BlockStack, Box, Card, InlineStack, Link, Pagination, Text } from '@shopify/polaris';
+import { BlockStack, Box, Card, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { NOTHING, useFormats } from '../formats/shop-formats.tsx';
+import { Paging } from '../pieces/paging.tsx';
 import { type Column, RecordsTable } from '../pieces/records-table.tsx';
 import type { TotalsProps } from './state-card.tsx';
 
@@ -30,7 +30,6 @@ interface DriftCardProps {
 export function DriftCard({ drift, rows, totals, page, pages }: DriftCardProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const navigate = useNavigate();
   return (
     <Card padding="0">
       <Box padding="400">
@@ -44,22 +43,7 @@ export function DriftCard({ drift, rows, totals, page, pages }: DriftCardProps) 
         </BlockStack>
       </Box>
       {rows > 0 ? <DriftTable drift={drift} /> : null}
-      {pages > 1 ? (
-        <Box padding="400">
-          <InlineStack align="center">
-            <Pagination
-              accessibilityLabel={t('paging.label')}
-              hasPrevious={page > 1}
-              hasNext={page < pages}
-              previousTooltip={t('paging.previous')}
-              nextTooltip={t('paging.next')}
-              label={t('paging.page', { page: formats.number(page), pages: formats.number(pages) })}
-              onPrevious={() => navigate(`/app/sync?page=${page - 1}`)}
-              onNext={() => navigate(`/app/sync?page=${page + 1}`)}
-            />
-          </InlineStack>
-        </Box>
-      ) : null}
+      <Paging page={page} pages={pages} addressOf={(turned) => `/app/sync?page=${turned}`} />
     </Card>
   );
 }
