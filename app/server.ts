@@ -1,5 +1,5 @@
 // The web process: webhooks are answered before the framework (decision 0003), everything else is Remix.
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import path from 'node:path';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
@@ -12,7 +12,7 @@ import { closeDatabase, openDatabase, sharedPool } from './records/db.ts';
 import { documentHeaders } from './shopify/document-headers.ts';
 import { setAfterAuth } from './shopify/shopify.server.ts';
 import { afterAuth } from './sync/after-auth.ts';
-import { answerWebhook } from './webhook-door.ts';
+import { answerWebhook, isForWebhooks } from './webhook-door.ts';
 
 const BUILD = path.resolve(import.meta.dirname, '../build');
 
@@ -42,10 +42,9 @@ function answerError(error: unknown, _request: express.Request, response: expres
 }
 
 /** The doors in their order: webhooks, health, pages. @param addPages adds what comes before the pages, and returns them. */
-export async function webApp(addPages: (app: express.Express) => Promise<express.RequestHandler>): Promise<express.Express> {
+export async function webApp(addPages: (app: express.Express) => Promise<express.RequestHandler>): Promise<RequestListener> {
   const app = express();
   app.disable('x-powered-by');
-  app.use('/webhooks', answerWebhook);
   app.get('/healthz', (_request, response) => {
     sharedPool()
       .query('select 1')
@@ -60,7 +59,10 @@ export async function webApp(addPages: (app: express.Express) => Promise<express
   app.use(compression());
   app.all('*', await addPages(app));
   app.use(answerError);
-  return app;
+  return (request, response) => {
+    if (isForWebhooks(request)) answerWebhook(request, response);
+    else void app(request, response);
+  };
 }
 
 /**
@@ -74,7 +76,7 @@ export async function startServer(databaseUrl: string, development = false): Pro
 
   const app = await webApp(development ? addPagesFromSource : addBuiltPages);
   const server = await new Promise<Server>((resolve, reject) => {
-    const listening = app.listen(config().port, config().host, () => resolve(listening));
+    const listening = createServer(app).listen(config().port, config().host, () => resolve(listening));
     listening.on('error', reject);
   });
   // Longer than any proxy in front keeps a connection, so that it never meets a closed one.

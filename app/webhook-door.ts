@@ -64,10 +64,19 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     refuseLarge(request, response);
     return;
   }
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value));
-  const { status } = await receiveWebhook({ rawBody, headers });
-  response.writeHead(status).end();
+  const { status } = await receiveWebhook({ rawBody, headers: { get: (name) => headerOf(request, name) } });
+  response.writeHead(status, { 'content-length': '0' }).end();
+}
+
+/** One that came several times is all of them together, and so is no signature, no shop, no topic. */
+function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name];
+  return value === undefined ? null : String(value);
+}
+
+/** Whether a request is for this door, however its address is written. */
+export function isForWebhooks({ url = '' }: IncomingMessage): boolean {
+  return /^\/webhooks(?:[/?#]|$)/i.test(url);
 }
 
 export function answerWebhook(request: IncomingMessage, response: ServerResponse): void {

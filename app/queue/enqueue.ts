@@ -1,4 +1,5 @@
 // A job is enqueued inside the caller's transaction: it exists exactly when what it is about exists.
+import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { fromPrisma } from 'pg-boss';
 import type { ShopTx } from '../records/db.ts';
@@ -17,7 +18,16 @@ type Within = ShopTx | PoolClient | undefined;
 function adapter(within: Within) {
   if (!within) return undefined;
   if ('$queryRawUnsafe' in within) return fromPrisma(within);
-  return { executeSql: (text: string, values?: unknown[]) => within.query(text, values) };
+  return { executeSql: (text: string, values?: unknown[]) => within.query({ name: nameOf(text), text, values }) };
+}
+
+const names = new Map<string, string>();
+
+/** pg-boss sends long statements, few in number: each connection has each planned once. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `queue-${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
+  names.set(text, name);
+  return name;
 }
 
 /**
@@ -32,4 +42,10 @@ export async function enqueue<N extends JobName>(within: Within, name: N, payloa
     ...(db ? { db } : {}),
   });
   return id !== null;
+}
+
+/** Many jobs of one name, each at once, in one statement. What is already waiting is left as it is. */
+export async function enqueueAll<N extends JobName>(within: Within, name: N, payloads: readonly JobContracts[N][]): Promise<void> {
+  const db = adapter(within);
+  await boss().insert(name, payloads.map((data) => ({ data, singletonKey: JSON.stringify(data) })), db ? { db } : {});
 }

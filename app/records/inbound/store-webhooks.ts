@@ -22,54 +22,80 @@ export type Stored = 'stored' | 'known' | 'unknown-shop';
  */
 const RECEIVING = 728_303;
 
-/** @param alsoWithin enqueues the work, in the same transaction. */
-export async function storeWebhooks(webhooks: readonly ReceivedWebhook[], alsoWithin: (connection: PoolClient, shopId: ShopId) => Promise<void>): Promise<Stored[]> {
-  const results = webhooks.map((): Stored => 'unknown-shop');
-  const byShop = Map.groupBy(webhooks.keys(), (index) => webhooks[index]?.shopDomain ?? '');
+/** @param alsoWithin enqueues the work of the shops that have something new, in the same transaction. */
+export async function storeWebhooks(webhooks: readonly ReceivedWebhook[], alsoWithin: (connection: PoolClient, shopIds: readonly ShopId[]) => Promise<void>): Promise<Stored[]> {
   const connection = await sharedPool().connect();
   try {
     await connection.query('begin');
-    // Always in the same order, so that two groups never wait for each other.
-    for (const domain of [...byShop.keys()].sort()) {
-      const indexes = [...(byShop.get(domain) ?? [])].sort((a, b) => (key(webhooks[a]) < key(webhooks[b]) ? -1 : 1));
-      const group = indexes.flatMap((index) => webhooks[index] ?? []);
-      const { shopId, written } = await insertOfShop(connection, domain, group);
-      for (const [at, index] of indexes.entries()) if (shopId !== null) results[index] = written.has(at) ? 'stored' : 'known';
-      if (shopId !== null && written.size > 0) await alsoWithin(connection, shopId);
-    }
+    const rows = await insert(connection, webhooks);
+    const shops = new Map(rows.map(({ domain, shop_id: shopId }) => [domain, BigInt(shopId)]));
+    const written = new Set(rows.flatMap(({ domain, topic, event_id: eventId }) => (topic === null || eventId === null ? [] : [key(domain, topic, eventId)])));
+    const fresh = [...new Set(rows.flatMap(({ shop_id: shopId, topic }) => (topic === null ? [] : [BigInt(shopId)])))].sort((a, b) => (a < b ? -1 : 1));
+    if (fresh.length > 0) await alsoWithin(connection, fresh);
     await connection.query('commit');
     connection.release();
-    return results;
+    // Of two that are the same the first is stored.
+    return webhooks.map(({ shopDomain, topic, eventId }) => (!shops.has(shopDomain) ? 'unknown-shop' : written.delete(key(shopDomain, topic, eventId)) ? 'stored' : 'known'));
   } catch (error) {
     connection.release(true);
     throw error;
   }
 }
 
-const key = (webhook: ReceivedWebhook | undefined) => `${webhook?.topic} ${webhook?.eventId}`;
-const COLUMNS = 7;
+const key = (domain: string, topic: string, eventId: string) => `${domain} ${topic} ${eventId}`;
 
 /**
- * One statement: finds the shop, binds the transaction to it, announces that something is being stored, inserts. The first
- * two happen row by row before the insert, so row-level security already sees the shop.
+ * One statement, whatever the number of webhooks and shops, so that it is planned once: finds the shops, announces that
+ * something is being stored for them, inserts. Row-level security looks at each row as it is inserted, and by then its own
+ * expression has bound the transaction to the shop of that domain: a row can stand in no other shop than the one it names.
+ * Locks are taken and rows inserted in one order everywhere, so that two groups never wait for each other. The bodies come
+ * as one value: as an array they would travel as text, twice as long.
  */
-async function insertOfShop(connection: PoolClient, domain: string, group: readonly ReceivedWebhook[]): Promise<{ shopId: ShopId | null; written: Set<number> }> {
-  const rows = group.map((_, at) => `(${Array.from({ length: COLUMNS }, (_unused, column) => `$${2 + at * COLUMNS + column}`).join(', ')})`);
-  rows[0] = `(${['int', 'text', 'text', 'text', 'text', 'timestamptz', 'bytea'].map((type, column) => `$${2 + column}::${type}`).join(', ')})`;
-  const { rows: answer } = await connection.query<{ shop_id: string; at: number | null }>(
-    `with s as materialized (
-       select shop_id, set_config('perennial.shop_id', shop_id::text, true) as bound, pg_advisory_xact_lock_shared(${RECEIVING}, shop_id::int) from shop where domain = $1),
-     w (at, topic, event_id, webhook_id, api_version, triggered_at, body) as (values ${rows.join(', ')}),
-     i as (
-       insert into webhook_inbox (shop_id, topic, event_id, webhook_id, api_version, triggered_at, body)
-       select s.bound::bigint, w.topic, w.event_id, w.webhook_id, w.api_version, w.triggered_at, w.body from s cross join w
-       on conflict (shop_id, topic, event_id) do nothing
-       returning topic, event_id)
-     select s.shop_id::text, (select min(w.at) from w where w.topic = i.topic and w.event_id = i.event_id) as at from s left join i on true`,
-    [domain, ...group.flatMap((w, at) => [at, w.topic, w.eventId, w.webhookId, w.apiVersion, w.triggeredAtMs === null ? null : new Date(w.triggeredAtMs), w.body])],
-  );
-  const shopId = answer[0] ? BigInt(answer[0].shop_id) : null;
-  return { shopId, written: new Set(answer.flatMap(({ at }) => (at === null ? [] : [at]))) };
+const INSERT = {
+  name: 'store-webhooks',
+  text: `with s as materialized (
+      select shop_id, domain, pg_advisory_xact_lock_shared(${RECEIVING}, shop_id::int)
+      from (select shop_id, domain from shop where domain = any($1::text[]) order by shop_id) found),
+    w as materialized (
+      select s.shop_id, topic, event_id, webhook_id, api_version, triggered_at, first_byte, bytes
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::int[], $8::int[]) as w (domain, topic, event_id, webhook_id, api_version, triggered_at, first_byte, bytes)
+      join s using (domain) order by 1, 2, 3),
+    i as (
+      insert into webhook_inbox (shop_id, topic, event_id, webhook_id, api_version, triggered_at, body)
+      select set_config('perennial.shop_id', shop_id::text, true)::bigint, topic, event_id, webhook_id, api_version, triggered_at, substring($9::bytea from first_byte for bytes) from w
+      on conflict (shop_id, topic, event_id) do nothing
+      returning shop_id, topic, event_id)
+    select s.domain, s.shop_id::text, i.topic, i.event_id from s left join i using (shop_id)`,
+};
+
+interface Inserted {
+  readonly domain: string;
+  readonly shop_id: string;
+  /** Null where all of the shop were there already. */
+  readonly topic: string | null;
+  readonly event_id: string | null;
+}
+
+async function insert(connection: PoolClient, webhooks: readonly ReceivedWebhook[]): Promise<Inserted[]> {
+  let at = 1;
+  const firstBytes = webhooks.map(({ body }) => {
+    const first = at;
+    at += body.byteLength;
+    return first;
+  });
+  const column = <T>(of: (webhook: ReceivedWebhook) => T) => webhooks.map(of);
+  const values = [
+    column((w) => w.shopDomain),
+    column((w) => w.topic),
+    column((w) => w.eventId),
+    column((w) => w.webhookId),
+    column((w) => w.apiVersion),
+    column((w) => (w.triggeredAtMs === null ? null : new Date(w.triggeredAtMs))),
+    firstBytes,
+    column((w) => w.body.byteLength),
+    Buffer.concat(column((w) => w.body)),
+  ];
+  return (await connection.query<Inserted>({ ...INSERT, values })).rows;
 }
 
 /** Waits until every webhook of the shop that is being stored at this moment is there to be read. */

@@ -1,6 +1,6 @@
 // Group commit: webhooks that arrive while a transaction is on its way go together into the next one. One alone waits for
 // nobody; a thousand a second need few transactions.
-import { enqueue } from '../../queue/enqueue.ts';
+import { enqueueAll } from '../../queue/enqueue.ts';
 import { type ReceivedWebhook, storeWebhooks, type Stored } from '../../records/inbound/store-webhooks.ts';
 
 const MOST_WRITERS = 2;
@@ -34,10 +34,21 @@ async function writeGroup(group: readonly Pending[]): Promise<void> {
   try {
     const stored = await storeWebhooks(
       group.map(({ webhook }) => webhook),
-      async (connection, shopId) => void (await enqueue(connection, 'apply-webhooks', { shopId: shopId.toString() })),
+      (connection, shopIds) => enqueueAll(connection, 'apply-webhooks', shopIds.map((shopId) => ({ shopId: shopId.toString() }))),
     );
     for (const [index, { settle }] of group.entries()) settle(stored[index] ?? 'unknown-shop');
   } catch (error) {
+    if (group.length > 1 && isOfOne(error)) {
+      for (const one of group) await writeGroup([one]);
+      return;
+    }
     for (const { fail } of group) fail(error);
   }
+}
+
+/** SQLSTATE classes of what one row may have done to all: data, integrity (its shop is being erased), rollback (a deadlock). */
+const CLASSES_OF_ONE = new Set(['22', '23', '40']);
+
+function isOfOne(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && CLASSES_OF_ONE.has(String(error.code).slice(0, 2));
 }

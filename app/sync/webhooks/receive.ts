@@ -10,7 +10,7 @@ import { isComplianceTopic, isKnownTopic } from './topics.ts';
 export interface WebhookRequest {
   /** The bytes as they came: they are what is signed. */
   readonly rawBody: Buffer;
-  readonly headers: Headers;
+  readonly headers: Pick<Headers, 'get'>;
 }
 
 const LONGEST_EVENT_ID = 255;
@@ -44,12 +44,12 @@ export async function receiveWebhook({ rawBody, headers }: WebhookRequest): Prom
 }
 
 /** The same for every delivery of one event; the content stands in where it is missing. */
-function eventIdOf(headers: Headers, rawBody: Buffer): string {
+function eventIdOf(headers: WebhookRequest['headers'], rawBody: Buffer): string {
   const given = headers.get('x-shopify-event-id') ?? headers.get('x-shopify-webhook-id');
   return given && given.length <= LONGEST_EVENT_ID ? given : `sha256:${createHash('sha256').update(rawBody).digest('hex')}`;
 }
 
-function triggeredAtMs(headers: Headers): number | null {
+function triggeredAtMs(headers: WebhookRequest['headers']): number | null {
   const ms = Date.parse(headers.get('x-shopify-triggered-at') ?? '');
   return Number.isFinite(ms) && ms <= Date.now() + CLOCK_TOLERANCE_MS ? ms : null;
 }

@@ -82,6 +82,10 @@ export class PgBoss {
     });
   }
 
+  async insert(name: string, jobs: readonly { data: unknown; singletonKey: string }[], { db }: Pick<SendOptions, 'db'>): Promise<void> {
+    for (const { data, singletonKey } of jobs) await this.send(name, data, { singletonKey, ...(db ? { db } : {}) });
+  }
+
   async work(name: string, options: { localConcurrency?: number }, handle: Worker['handle']): Promise<string> {
     workers.set(name, { concurrency: options.localConcurrency ?? 1, handle });
     return name;
