@@ -47,13 +47,15 @@ export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureS
   const orderIds = [...new Set([...subject.orderIds, ...orders.map(({ orderId }) => orderId)])];
   await removeOrders(tx, shopId, orderIds, at);
   await forgetCodeIncidents(tx, shopId, customerIds, orderIds);
-  await tx.$executeRaw`delete from code_intent where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
   // A code of somebody else that was used in one of these orders.
   await tx.$executeRaw`update code_intent set redeemed_order_id = null where shop_id = ${shopId} and redeemed_order_id = any(${orderIds}::bigint[])`;
   await tx.$executeRaw`delete from customer where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
   // After the customers: a scoring that commits in between has read them, and what it wrote goes too.
   await removeScores(tx, shopId, customerIds);
+  // After the alerts: an offer that commits in between has locked its alert.
+  await tx.$executeRaw`delete from code_intent where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
   await tx.customerMetafield.deleteMany({ where: { shopId, customerId: { in: customerIds } } });
+  await forgetHistory(tx, shopId, [...customerIds, ...orderIds.map((orderId) => -orderId)]);
   await forgetMovements(tx, shopId);
   await forgetPreviews(tx, shopId);
   await forgetDrift(tx, shopId, customerIds, orderIds);

@@ -85,8 +85,15 @@ export interface PlannedChange {
   readonly reason: string;
 }
 
-export async function insertTagChanges(connection: PoolClient, shopId: ShopId, tagRunId: bigint, changes: readonly PlannedChange[]): Promise<void> {
-  if (changes.length === 0) return;
+/** Who was merged or erased since the plan was read gets none; the others' rows are kept from both until the transaction ends. */
+export async function insertTagChanges(connection: PoolClient, shopId: ShopId, tagRunId: bigint, planned: readonly PlannedChange[]): Promise<void> {
+  if (planned.length === 0) return;
+  const { rows } = await connection.query<{ customer_id: string }>('select customer_id from customer where shop_id = $1 and customer_id = any($2::bigint[]) and merged_into_id is null for key share', [
+    shopId,
+    planned.map(({ customerId }) => customerId),
+  ]);
+  const there = new Set(rows.map((row) => row.customer_id));
+  const changes = planned.filter(({ customerId }) => there.has(customerId.toString()));
   await connection.query(
     `insert into tag_change (shop_id, tag_run_id, customer_id, add, remove, reason)
      select $1, $2, customer_id, add, remove, reason from jsonb_to_recordset($3::jsonb) as planned(customer_id bigint, add text[], remove text[], reason text)`,

@@ -3,7 +3,6 @@
 // rate, and a shop has five at a time, which its tag sweeps need more.
 import type { CustomerField } from '../../domain/segments/plan-customer-fields.ts';
 import { RetryLater } from '../../domain/outcomes.ts';
-import { log } from '../../log.server.ts';
 import type { JobContracts } from '../../queue/job-contracts.ts';
 import type { JobContext } from '../../queue/work.ts';
 import { inShopBulk, type ShopId } from '../../records/db.ts';
@@ -11,6 +10,7 @@ import { requireShopById } from '../../records/shops.ts';
 import { putBackFields, recordFieldOutcomes, type TakenFields, takeFields } from '../../records/write-back/metafields/changes.ts';
 import { claimMetafieldRun, finishMetafieldRun, getMetafieldRun, releaseMetafieldRun, renewMetafieldRun } from '../../records/write-back/metafields/runs.ts';
 import { type AdminClient, adminClient } from '../../shopify/admin-client.ts';
+import { keepClaim } from '../keep-claim.ts';
 import { packCalls } from './pack-calls.ts';
 import { MOST_DELETIONS, sendFields } from './send-fields.ts';
 
@@ -34,8 +34,7 @@ export async function applyIfFree(shopId: ShopId, signal: AbortSignal): Promise<
     if (!run || run.finishedAt) return { outcome: 'over' };
     return { outcome: 'busy', freeInMs: Math.max(1_000, (run.claimedUntil?.getTime() ?? 0) - Date.now()) };
   }
-  const renew = () => renewMetafieldRun(shopId, HOLD_MS).catch((error: unknown) => log().warn({ err: error, shopId: shopId.toString() }, 'the claim of a metafield run could not be renewed'));
-  const renewing = setInterval(() => void renew(), HOLD_MS / 3);
+  const letGo = keepClaim(() => renewMetafieldRun(shopId, HOLD_MS), HOLD_MS, { shopId: shopId.toString() });
   try {
     const { domain } = await requireShopById(shopId);
     const client = await adminClient(domain);
@@ -47,7 +46,7 @@ export async function applyIfFree(shopId: ShopId, signal: AbortSignal): Promise<
     }
     return { outcome: 'over' };
   } finally {
-    clearInterval(renewing);
+    letGo();
     await releaseMetafieldRun(shopId);
   }
 }

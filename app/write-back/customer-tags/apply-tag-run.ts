@@ -1,7 +1,6 @@
 // Applies a planned run, or goes on with one that was broken off: by the route that is cheaper, as long as nobody stops it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RetryLater } from '../../domain/outcomes.ts';
-import { log } from '../../log.server.ts';
 import type { JobContracts } from '../../queue/job-contracts.ts';
 import type { JobContext } from '../../queue/work.ts';
 import { requireShopById } from '../../records/shops.ts';
@@ -9,6 +8,7 @@ import { claimTagRun, countUnfinished, finishTagRun, getTagRun, releaseTagRun, r
 import { findUnfinishedBulks } from '../../records/write-back/tag-bulks.ts';
 import { putBackChanges } from '../../records/write-back/tag-changes.ts';
 import { adminClient } from '../../shopify/admin-client.ts';
+import { keepClaim } from '../keep-claim.ts';
 import { advanceBulks, startBulks } from './bulk/advance-bulks.ts';
 import { chooseRoute } from './choose-route.ts';
 import { sendOneByOne } from './send-one-by-one.ts';
@@ -31,8 +31,7 @@ export async function applyTagRun(payload: JobContracts['apply-tag-run'], { sign
     if (!run || run.finishedAt) return;
     throw new RetryLater(Math.max(1_000, (run.claimedUntil?.getTime() ?? 0) - Date.now()), `tag run ${tagRunId} is being applied by another process`);
   }
-  const renewing = setInterval(() => void renew(), HOLD_MS / 3);
-  const renew = () => renewTagRun(shopId, tagRunId, HOLD_MS).catch((error: unknown) => log().warn({ err: error, tagRunId: payload.tagRunId }, 'the claim of a tag run could not be renewed'));
+  const letGo = keepClaim(() => renewTagRun(shopId, tagRunId, HOLD_MS), HOLD_MS, { tagRunId: payload.tagRunId });
   const stopped = async () => (await renewTagRun(shopId, tagRunId, HOLD_MS)) === 'stopped';
   try {
     const { domain } = await requireShopById(shopId);
@@ -56,7 +55,7 @@ export async function applyTagRun(payload: JobContracts['apply-tag-run'], { sign
       else await sendOneByOne(client, shopId, tagRunId, signal, async () => !(await stopped()));
     }
   } finally {
-    clearInterval(renewing);
+    letGo();
     await releaseTagRun(shopId, tagRunId);
   }
 }
