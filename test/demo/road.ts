@@ -4,7 +4,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../app/records/
 import { type RunningApp, startApp } from '../../app/start.ts';
 import { buildApp } from '../support/build-app.ts';
 import { BROWSER_USER_AGENT, embeddedAddress } from '../support/session-token.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../app/records/database/free-port.ts';
 import { endLeftovers, forgetProcesses, noteProcesses } from './leftovers.ts';
 import { startStoreProcess, type StoreProcess } from './start-store.ts';
 

@@ -8,7 +8,7 @@ import { readConfig } from '../../../app/config.server.ts';
 import { startEmbeddedPostgres } from '../../../app/records/database/embedded-postgres.ts';
 import { appRoleUrl } from '../../../app/records/database/setup-database.ts';
 import { shopSettingsSchema } from '../../../app/records/shop-settings.ts';
-import { freePort } from '../../demo/free-port.ts';
+import { freePort } from '../../../app/records/database/free-port.ts';
 import { type AppProcess, startAppProcess, untilHealthy } from '../../support/app-process.ts';
 import { buildApp } from '../../support/build-app.ts';
 
