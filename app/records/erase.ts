@@ -55,7 +55,6 @@ export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureS
   // After the alerts: an offer that commits in between has locked its alert.
   await tx.$executeRaw`delete from code_intent where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
   await tx.customerMetafield.deleteMany({ where: { shopId, customerId: { in: customerIds } } });
-  await forgetHistory(tx, shopId, [...customerIds, ...orderIds.map((orderId) => -orderId)]);
   await forgetMovements(tx, shopId);
   await forgetPreviews(tx, shopId);
   await forgetDrift(tx, shopId, customerIds, orderIds);
