@@ -36,16 +36,16 @@ export interface JobContracts {
   'move-segments': OfShop & { fromDay: number; toDay: number };
   /** scoring: who would move by the settings of this preview; its tags follow. */
   'preview-definition': OfShop & { previewId: string };
-  /** write-back: what the tags of this preview would cost. */
-  'preview-tags': OfShop & { previewId: string };
+  /** write-back: what the tags of this preview would cost; `asScored`: of the scores as they are, for the page of write-back. */
+  'preview-tags': OfShop & { previewId: string; asScored?: true };
   /** campaigns: open, update and close churn alerts from the current scores. All customers where none are named. */
   'review-alerts': OfShop & { customerIds?: string[] };
-  /** write-back: plan the tag changes and apply them within the cost budget. All customers where none are named. */
-  'write-tags': OfShop & { reason: string; customerIds?: string[] };
+  /** write-back: plan the tag changes and apply them within the cost budget. All customers where none are named. `staff`: who asked for it. */
+  'write-tags': OfShop & { reason: string; customerIds?: string[]; staff?: string };
   /** write-back: go on with a run that was planned. */
   'apply-tag-run': OfShop & { tagRunId: string };
   /** write-back: bring the customers' metafields to what scores and offers say. All customers where none are named. */
-  'write-metafields': OfShop & { reason: string; customerIds?: string[] };
+  'write-metafields': OfShop & { reason: string; customerIds?: string[]; staff?: string };
   /** write-back: go on writing the metafields that were planned. */
   'apply-metafields': OfShop;
   /** write-back: see to the customers whose metafield names an offer that is over, or lacks one. Scheduled. */

@@ -56,20 +56,24 @@ export async function finishTagRun(shopId: ShopId, tagRunId: bigint): Promise<vo
     await tx.$executeRaw`
       update tag_run set state = case when state = 'applying' then 'done' else state end, finished_at = clock_timestamp(), claimed_until = null
       where shop_id = ${shopId} and tag_run_id = ${tagRunId} and finished_at is null`;
-    const { undoesRunId } = await tx.tagRun.findUniqueOrThrow({ where: { shopId_tagRunId: { shopId, tagRunId } } });
+    const { undoesRunId, state } = await tx.tagRun.findUniqueOrThrow({ where: { shopId_tagRunId: { shopId, tagRunId } } });
     if (undoesRunId === null) return;
     await tx.$executeRaw`
       update tag_change done set state = 'undone' from tag_change back
       where done.shop_id = ${shopId} and done.tag_run_id = ${undoesRunId} and done.state = 'applied'
         and back.shop_id = ${shopId} and back.tag_run_id = ${tagRunId} and back.customer_id = done.customer_id and back.state = 'applied'`;
-    await tx.tagRun.updateMany({ where: { shopId, tagRunId: undoesRunId, state: 'undoing' }, data: { state: 'undone' } });
+    // Of an undoing that was stopped, or that Shopify refused in part, the rest is still in place, and can be undone.
+    const refused = await tx.tagChange.count({ where: { shopId, tagRunId, state: 'failed', error: { not: 'customer-gone' } } });
+    await tx.$executeRaw`
+      update tag_run set state = case when ${state !== 'stopped' && refused === 0} then 'undone' when stopped_at is null then 'done' else 'stopped' end
+      where shop_id = ${shopId} and tag_run_id = ${undoesRunId} and state = 'undoing'`;
   });
 }
 
 /** Lets what is being sent come to an end, and begins nothing more. */
 export async function stopTagRun(shopId: ShopId, tagRunId: bigint): Promise<{ outcome: 'stopped' | 'over' | 'no-run' }> {
   return inShop(shopId, async (tx) => {
-    const { count } = await tx.tagRun.updateMany({ where: { shopId, tagRunId, state: 'applying' }, data: { state: 'stopped' } });
+    const { count } = await tx.tagRun.updateMany({ where: { shopId, tagRunId, state: 'applying' }, data: { state: 'stopped', stoppedAt: new Date() } });
     if (count === 0) return { outcome: (await tx.tagRun.count({ where: { shopId, tagRunId } })) > 0 ? 'over' : 'no-run' };
     await tx.tagChange.updateMany({ where: { shopId, tagRunId, state: 'planned' }, data: { state: 'stopped' } });
     return { outcome: 'stopped' };

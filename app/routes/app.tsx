@@ -37,6 +37,7 @@ export default function App() {
           <Link to="/app/customers">{t('nav.customers')}</Link>
           <Link to="/app/alerts">{t('nav.alerts')}</Link>
           <Link to="/app/accuracy">{t('nav.accuracy')}</Link>
+          <Link to="/app/write-back">{t('nav.writeBack')}</Link>
           <Link to="/app/sync">{t('nav.sync')}</Link>
           <Link to="/app/settings">{t('nav.settings')}</Link>
         </NavMenu>

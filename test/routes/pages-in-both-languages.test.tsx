@@ -12,6 +12,8 @@ import * as privacy from '../../app/routes/app.privacy/route.tsx';
 import * as segments from '../../app/routes/app.segments.tsx';
 import * as settings from '../../app/routes/app.settings.tsx';
 import * as sync from '../../app/routes/app.sync/route.tsx';
+import * as run from '../../app/routes/app.write-back.$tagRunId.tsx';
+import * as writeBack from '../../app/routes/app.write-back._index.tsx';
 import { inShopBulk } from '../../app/records/db.ts';
 import { requestBacktest } from '../../app/records/accuracy/shop-backtests.ts';
 import { failMovement, requestMovement } from '../../app/records/movement/segment-movements.ts';
@@ -25,6 +27,7 @@ import { NOW_MS } from '../scoring/support/shoppers.ts';
 import { type SeededShop, seededShop } from './support/seeded-shop.ts';
 import './support/shopify-stub.ts';
 import { comparedShop } from './support/compared-shop.ts';
+import { type WrittenShop, writtenShop } from './write-back/written-shop.ts';
 import { merchantRequest, signIn } from './support/signed-in.ts';
 
 const db = useDatabase();
@@ -34,6 +37,7 @@ const TODAY = Math.floor(NOW_MS / 86_400_000);
 const isoDay = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
 let troubled: { shopId: bigint; domain: string };
 let compared: { shopId: bigint; domain: string };
+let wrote: WrittenShop;
 
 beforeAll(async () => {
   full = await seededShop(db);
@@ -67,6 +71,7 @@ beforeAll(async () => {
   await failMovement(full.shopId, TODAY - 41, TODAY - 20, 'out of luck');
   await db.asOwner(`insert into data_request (shop_id, request_id, customer_id, order_ids, asked_at, downloaded_at, handed_over_at) values ($1, '1', 1001, '{}', now(), null, null), ($1, '2', 1002, '{}', now() - interval '31 days', now(), null), ($1, '3', 1003, '{}', now() - interval '9 days', now(), now())`, [full.shopId]);
   await db.asOwner("insert into access_log (shop_id, staff, kind, customers) select $1, '12345', kind, 25 from unnest(array['names', 'search', 'export']) kind, generate_series(1, 10)", [full.shopId]);
+  wrote = await writtenShop(db, full.shopId);
   empty = await db.newShop();
   await signIn(empty.domain);
   compared = await comparedShop(db);
@@ -107,6 +112,12 @@ const cases: [string, Parameters<typeof renderPage>[0], string, () => [string, s
   ['privacy with requests of every state', privacy, '/app/privacy', () => [full.domain, '/app/privacy']],
   ['privacy where nobody asked', privacy, '/app/privacy', () => [empty.domain, '/app/privacy']],
   ['settings', settings, '/app/settings', () => [full.domain, '/app/settings']],
+  ['tags and fields', writeBack, '/app/write-back', () => [full.domain, '/app/write-back']],
+  ['tags and fields with a preview', writeBack, '/app/write-back', () => [full.domain, `/app/write-back?preview=${wrote.previewId}`]],
+  ['tags and fields with a preview that is forgotten', writeBack, '/app/write-back', () => [full.domain, '/app/write-back?preview=999999']],
+  ['tags and fields before anything is written', writeBack, '/app/write-back', () => [empty.domain, '/app/write-back']],
+  ['a run of tags under way', run, '/app/write-back/:tagRunId', () => [full.domain, `/app/write-back/${wrote.open}`]],
+  ['a run of tags that is over', run, '/app/write-back/:tagRunId', () => [full.domain, `/app/write-back/${wrote.over}?show=failed`]],
   ['sync', sync, '/app/sync', () => [full.domain, '/app/sync']],
   ['sync while passes are late', sync, '/app/sync', () => [compared.domain, '/app/sync']],
   ['sync before the first import', sync, '/app/sync', () => [empty.domain, '/app/sync']],
@@ -120,7 +131,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     // The page itself, not what stands in for a page that failed.
     expect(html).toContain('<ui-title-bar title=');
     // A key in place of a text, or a value that was not filled in.
-    expect(text).not.toMatch(/\b(accuracy|home|movement|segments|customers|alerts|settings|orders|errors|privacy|sync):[\w.]+/);
+    expect(text).not.toMatch(/\b(accuracy|home|movement|segments|customers|alerts|settings|orders|errors|privacy|sync|write-back):[\w.]+/);
     expect(text).not.toMatch(/\{\{|undefined|NaN|\[object/);
     if (language === 'zh-CN') expect(text).toMatch(/\p{Script=Han}/u);
   });

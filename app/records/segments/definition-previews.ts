@@ -5,6 +5,7 @@ import type { Movement, Vocabulary } from '../../domain/segments/movement.ts';
 import { inShop, type ShopId, type ShopTx } from '../db.ts';
 import { packMembers, unpackMembers } from '../movement/members.ts';
 import { type ShopSettings, shopSettingsSchema } from '../shop-settings.ts';
+import type { TagRoute } from '../write-back/tag-routes.ts';
 
 export interface MovedCustomer {
   readonly customerId: string;
@@ -29,6 +30,12 @@ export interface PreviewedTags {
   readonly removed: number;
   /** Of the shop's budget, sent one by one. */
   readonly points: number;
+  /** Tag by tag, and some of the customers: only where tags alone are previewed. */
+  readonly plan?: {
+    readonly byTag: readonly { readonly tag: string; readonly added: number; readonly removed: number }[];
+    readonly sample: readonly { readonly customerId: string; readonly add: readonly string[]; readonly remove: readonly string[]; readonly reason: string }[];
+    readonly route: TagRoute;
+  };
 }
 
 export interface DefinitionPreview {
@@ -79,7 +86,7 @@ export async function getPreviewedPlaces(shopId: ShopId, previewId: bigint): Pro
 
 /** The second step. */
 export async function putTags(shopId: ShopId, previewId: bigint, tags: PreviewedTags): Promise<void> {
-  await inShop(shopId, (tx) => tx.definitionPreview.updateMany({ where: { shopId, previewId }, data: { tags: { ...tags }, places: null } }));
+  await inShop(shopId, (tx) => tx.definitionPreview.updateMany({ where: { shopId, previewId }, data: { tags: tags as unknown as Prisma.InputJsonObject, places: null } }));
 }
 
 export async function failPreview(shopId: ShopId, previewId: bigint, error: string): Promise<void> {

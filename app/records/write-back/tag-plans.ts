@@ -73,8 +73,14 @@ export async function supersedeWaiting(connection: PoolClient, shopId: ShopId, c
   await connection.query("update tag_change set state = 'superseded' where shop_id = $1 and customer_id = any($2::bigint[]) and state = 'planned'", [shopId, customerIds]);
 }
 
-export async function insertTagRun(connection: PoolClient, shopId: ShopId, reason: string, undoesRunId: bigint | null = null): Promise<bigint> {
-  const { rows } = await connection.query<{ tag_run_id: string }>("insert into tag_run (shop_id, state, reason, undoes_run_id) values ($1, 'applying', $2, $3) returning tag_run_id", [shopId, reason, undoesRunId]);
+/** @param by Shopify's number of the staff member who asked for it; undefined where nobody did. */
+export async function insertTagRun(connection: PoolClient, shopId: ShopId, reason: string, { by, undoesRunId }: { by?: string | undefined; undoesRunId?: bigint } = {}): Promise<bigint> {
+  const { rows } = await connection.query<{ tag_run_id: string }>("insert into tag_run (shop_id, state, reason, staff, undoes_run_id) values ($1, 'applying', $2, $3, $4) returning tag_run_id", [
+    shopId,
+    reason,
+    by ?? null,
+    undoesRunId ?? null,
+  ]);
   return BigInt(rows[0]?.tag_run_id ?? 0);
 }
 
@@ -99,7 +105,8 @@ export async function insertTagChanges(connection: PoolClient, shopId: ShopId, t
      select $1, $2, customer_id, add, remove, reason from jsonb_to_recordset($3::jsonb) as planned(customer_id bigint, add text[], remove text[], reason text)`,
     [shopId, tagRunId, JSON.stringify(changes.map(({ customerId, ...change }) => ({ customer_id: customerId.toString(), ...change })))],
   );
-  await connection.query('update tag_run set planned = planned + $3 where shop_id = $1 and tag_run_id = $2', [shopId, tagRunId, changes.length]);
+  const tags = (of: 'add' | 'remove') => changes.reduce((sum, change) => sum + change[of].length, 0);
+  await connection.query('update tag_run set planned = planned + $3, adds = adds + $4, removals = removals + $5 where shop_id = $1 and tag_run_id = $2', [shopId, tagRunId, changes.length, tags('add'), tags('remove')]);
 }
 
 /** Runs that are not over and that nobody is at: their job was given up, for a missing permission for example. */

@@ -1,7 +1,8 @@
-import { Banner, BlockStack, List, Text } from '@shopify/polaris';
+import { BlockStack } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { CustomerNames } from '../customers/use-customer-names.ts';
 import { AppPage } from '../pieces/app-page.tsx';
+import { Problems } from '../pieces/problems.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
 import { AttentionList, type AttentionAlert } from './attention-list.tsx';
 import { Figures, type FiguresProps } from './figures.tsx';
@@ -39,7 +40,7 @@ export function HomeView(props: HomeViewProps) {
   ];
   return (
     <AppPage title={t('home:title')}>
-      {problems.length > 0 ? <Problems codes={problems} /> : null}
+      <Problems codes={problems} />
       {importing || firstScoring ? <ImportCard progress={progress} scoring={firstScoring} /> : null}
       {setupDismissed ? null : <SetupGuide steps={steps} />}
       {figures ? (
@@ -49,34 +50,5 @@ export function HomeView(props: HomeViewProps) {
         </BlockStack>
       ) : null}
     </AppPage>
-  );
-}
-
-/** What only the merchant can mend, all in one banner. A code without a text of its own has the general one. */
-function Problems({ codes }: { codes: readonly string[] }) {
-  const { t, i18n } = useTranslation();
-  const known = [...new Set(codes.map((code) => (i18n.exists(`errors:${code}.title`) ? code : 'other')))];
-  const say = (code: string) => (
-    <BlockStack gap="050">
-      {known.length > 1 ? (
-        <Text as="span" fontWeight="medium">
-          {t(`errors:${code}.title`)}
-        </Text>
-      ) : null}
-      <span>{t(`errors:${code}.body`)}</span>
-    </BlockStack>
-  );
-  return (
-    <Banner tone="critical" title={known.length === 1 ? t(`errors:${known[0]}.title`) : t('errors:several', { count: known.length })}>
-      {known.length === 1 ? (
-        say(known[0] ?? 'other')
-      ) : (
-        <List>
-          {known.map((code) => (
-            <List.Item key={code}>{say(code)}</List.Item>
-          ))}
-        </List>
-      )}
-    </Banner>
   );
 }

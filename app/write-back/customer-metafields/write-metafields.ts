@@ -16,7 +16,7 @@ const FEW = 100;
 const SAFETY_NET_MS = 60_000;
 
 export async function writeMetafields(payload: JobContracts['write-metafields'], context: JobContext): Promise<void> {
-  const { shopId: shop, reason } = payload;
+  const { shopId: shop, reason, staff } = payload;
   const shopId = BigInt(shop);
   const known = await findShopById(shopId);
   if (!known || known.uninstalledAt) return;
@@ -35,7 +35,7 @@ export async function writeMetafields(payload: JobContracts['write-metafields'],
       if (await hasAbandonedRun(connection, shopId)) await enqueue(connection, 'apply-metafields', { shopId: shop });
       return 0;
     }
-    await joinMetafieldRun(connection, shopId, reason, customers);
+    await joinMetafieldRun(connection, shopId, reason, customers, staff);
     await enqueue(connection, 'apply-metafields', { shopId: shop }, urgent ? { afterMs: SAFETY_NET_MS } : {});
     return customers;
   });

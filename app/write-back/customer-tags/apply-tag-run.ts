@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RetryLater } from '../../domain/outcomes.ts';
 import type { JobContracts } from '../../queue/job-contracts.ts';
 import type { JobContext } from '../../queue/work.ts';
+import type { ShopId } from '../../records/db.ts';
 import { requireShopById } from '../../records/shops.ts';
 import { claimTagRun, countUnfinished, finishTagRun, getTagRun, releaseTagRun, renewTagRun } from '../../records/tag-runs.ts';
 import { findUnfinishedBulks } from '../../records/write-back/tag-bulks.ts';
 import { putBackChanges } from '../../records/write-back/tag-changes.ts';
-import { adminClient } from '../../shopify/admin-client.ts';
+import { noteRoute } from '../../records/write-back/tag-routes.ts';
+import { type AdminClient, adminClient } from '../../shopify/admin-client.ts';
 import { keepClaim } from '../keep-claim.ts';
 import { advanceBulks, startBulks } from './bulk/advance-bulks.ts';
 import { chooseRoute } from './choose-route.ts';
@@ -51,11 +53,17 @@ export async function applyTagRun(payload: JobContracts['apply-tag-run'], { sign
       if (planned === 0 && sending === 0) return await finishTagRun(shopId, tagRunId);
       // Left over by a bulk whose last step was broken off.
       if (planned === 0) await advanceBulks(client, shopId, tagRunId, await stopped());
-      else if (chooseRoute({ mutationRoots, level: client.bucket.level, restoreRate: client.bucket.restoreRate }) === 'bulk') await startBulks(shopId, tagRunId);
+      else if ((await routeOf(shopId, tagRunId, mutationRoots, client)) === 'bulk') await startBulks(shopId, tagRunId);
       else await sendOneByOne(client, shopId, tagRunId, signal, async () => !(await stopped()));
     }
   } finally {
     letGo();
     await releaseTagRun(shopId, tagRunId);
   }
+}
+
+async function routeOf(shopId: ShopId, tagRunId: bigint, mutationRoots: number, { bucket: { level, restoreRate } }: AdminClient): Promise<'one-by-one' | 'bulk'> {
+  const chosen = chooseRoute({ mutationRoots, level, restoreRate });
+  await noteRoute(shopId, tagRunId, chosen);
+  return chosen.route;
 }

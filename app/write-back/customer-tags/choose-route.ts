@@ -3,6 +3,8 @@
 // side anyway, and would put many customers into one doubt when an answer is lost. So small runs go one customer a request.
 // A bulk mutation costs 10 points whatever its size, but takes its own time to be staged, run and read.
 
+import type { TagRoute } from '../../records/write-back/tag-routes.ts';
+
 export const POINTS_PER_MUTATION = 10;
 /** Shopify's smallest plan restores 100 points a second (shopify.dev/docs/api/usage/limits). */
 const USUAL_RESTORE_RATE = 100;
@@ -23,6 +25,16 @@ export function secondsOneByOne({ mutationRoots, level, restoreRate }: RouteFact
   return Math.max(0, missing) / (restoreRate ?? USUAL_RESTORE_RATE);
 }
 
-export function chooseRoute(facts: RouteFacts): 'one-by-one' | 'bulk' {
-  return secondsOneByOne(facts) > BULK_OVERHEAD_SECONDS ? 'bulk' : 'one-by-one';
+/** The choice with the figures that it was made by. */
+export function chooseRoute(facts: RouteFacts): TagRoute {
+  const seconds = secondsOneByOne(facts);
+  return {
+    route: seconds > BULK_OVERHEAD_SECONDS ? 'bulk' : 'one-by-one',
+    mutations: facts.mutationRoots,
+    pointsEach: POINTS_PER_MUTATION,
+    levelPoints: facts.level === null ? null : Math.floor(facts.level),
+    restorePointsPerSecond: facts.restoreRate ?? USUAL_RESTORE_RATE,
+    secondsOneByOne: Math.round(seconds),
+    secondsBulk: BULK_OVERHEAD_SECONDS,
+  };
 }

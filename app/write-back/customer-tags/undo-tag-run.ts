@@ -29,13 +29,13 @@ export function planReversal(change: Applied, ownTags: readonly string[], later:
   return add.length + remove.length === 0 ? null : { add, remove };
 }
 
-/** The reverse run is enqueued. A run that is still being applied has to be stopped first. */
-export async function undoTagRun(shopId: ShopId, tagRunId: bigint): Promise<{ outcome: 'undoing'; tagRunId: bigint; customers: number } | { outcome: 'nothing-in-place' | 'not-finished' | 'no-run' }> {
+/** The reverse run is enqueued. A run that is still being applied has to be stopped first. @param by who asks, Shopify's number of a staff member. */
+export async function undoTagRun(shopId: ShopId, tagRunId: bigint, by?: string): Promise<{ outcome: 'undoing'; tagRunId: bigint; customers: number } | { outcome: 'nothing-in-place' | 'not-finished' | 'no-run' }> {
   return inShopBulk(shopId, async (connection) => {
     await lockTagPlans(connection, shopId);
     const state = await markUndoing(connection, shopId, tagRunId);
     if (state !== 'undoing') return { outcome: state };
-    const undoId = await insertTagRun(connection, shopId, 'undone-by-merchant', tagRunId);
+    const undoId = await insertTagRun(connection, shopId, 'undone-by-merchant', { by, undoesRunId: tagRunId });
     let customers = 0;
     for (let after = 0n; ; ) {
       const page = await readAppliedPage(connection, shopId, tagRunId, after, PAGE);

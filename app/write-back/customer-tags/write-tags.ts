@@ -17,7 +17,7 @@ const SAFETY_NET_MS = 60_000;
 const DEFERRED_MS = 5_000;
 
 export async function writeTags(payload: JobContracts['write-tags'], context: JobContext): Promise<void> {
-  const { shopId: shop, reason } = payload;
+  const { shopId: shop, reason, staff } = payload;
   const shopId = BigInt(shop);
   const among = payload.customerIds?.map(BigInt);
   const { tags } = await getShopSettings(shopId);
@@ -29,7 +29,7 @@ export async function writeTags(payload: JobContracts['write-tags'], context: Jo
     for await (const page of planChanges(connection, shopId, tags, among)) {
       await supersedeWaiting(connection, shopId, page.outdated);
       if (page.changes.length > 0) {
-        tagRunId ??= await insertTagRun(connection, shopId, reason);
+        tagRunId ??= await insertTagRun(connection, shopId, reason, { by: staff });
         await insertTagChanges(connection, shopId, tagRunId, page.changes);
       }
       deferred.push(...page.deferred);

@@ -1,7 +1,7 @@
 // What each route takes from outside. A route, a parameter, or an intent of a form that is not here fails the test.
 
 /** Whose number stands in a place: a thing that one shop has, or nothing of anybody ("word": a day, a page, a name). */
-export type Kind = 'customer' | 'order' | 'alert' | 'preview' | 'version' | 'word';
+export type Kind = 'customer' | 'order' | 'alert' | 'preview' | 'version' | 'run' | 'word';
 
 export interface Form {
   /** Sent as they are. */
@@ -42,6 +42,8 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'routes/app.settings': { forms: [{ fields: { intent: 'restore' }, inputs: { version: 'version' } }, { fields: previewed }] },
   'routes/app.settings_.preview': { query: { id: 'preview' }, forms: [{ fields: previewed }] },
   'routes/app.sync': { query: { page: 'word' }, forms: [{ fields: { intent: 'check-now' } }, { fields: { intent: 'compare-codes' } }] },
+  'routes/app.write-back._index': { query: { page: 'word', preview: 'preview' }, forms: ['write-now', 'preview-tags', 'stop-fields'].map((intent) => ({ fields: { intent } })) },
+  'routes/app.write-back.$tagRunId': { path: { tagRunId: 'run' }, query: { page: 'word', show: 'word' }, forms: ['undo-run', 'stop-run'].map((intent) => ({ fields: { intent } })) },
   'routes/auth.$': { path: { '*': 'word' }, query: { shop: 'word' } },
   'routes/auth.login': {},
   'routes/proxy.offer': { query: { logged_in_customer_id: 'customer' }, signed: true },

@@ -38,7 +38,7 @@ async function idsOf(db: TestDatabase, shopId: ShopId): Promise<Record<Kind, str
   const [ids] = await db.asOwner<Record<Kind, string>>(
     `select (select min(customer_id)::text from churn_alert where shop_id = $1 and state = 'open') as customer, (select min(order_id)::text from "order" where shop_id = $1) as order,
             (select min(alert_id)::text from churn_alert where shop_id = $1 and state = 'open') as alert, (select max(preview_id)::text from definition_preview where shop_id = $1) as preview,
-            (select max(version)::text from segment_definition where shop_id = $1) as version, (select domain from shop where shop_id = $1) as word`,
+            (select max(version)::text from segment_definition where shop_id = $1) as version, (select max(tag_run_id)::text from tag_run where shop_id = $1) as run, (select domain from shop where shop_id = $1) as word`,
     [shopId],
   );
   if (!ids || Object.values(ids).some((id) => !id)) throw new Error(`The shop lacks something to ask for: ${JSON.stringify(ids)}`);
@@ -66,7 +66,7 @@ export async function threeShops(db: TestDatabase, furnish: (shop: { shopId: Sho
   const tenant = async ({ shopId, domain }: { shopId: ShopId; domain: string }): Promise<Tenant> => ({ shopId, domain, ids: await idsOf(db, shopId) });
   const own = await tenant(ours);
   const far = (kind: Exclude<Kind, 'version' | 'word'>) => String(BigInt(own.ids[kind]) + OFFSETS.nobody);
-  const nobody = { customer: far('customer'), order: far('order'), alert: far('alert'), preview: far('preview'), version: String(Number(own.ids.version) + VERSION_OFFSETS.nobody), word: 'none-foreign-shop.myshopify.com' };
+  const nobody = { customer: far('customer'), order: far('order'), alert: far('alert'), preview: far('preview'), run: far('run'), version: String(Number(own.ids.version) + VERSION_OFFSETS.nobody), word: 'none-foreign-shop.myshopify.com' };
   return { own, live: await tenant(shops.live), gone: await tenant(shops.gone), nobody };
 }
 

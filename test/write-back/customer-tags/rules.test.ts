@@ -11,12 +11,12 @@ const done = (add: string[], remove: string[], undoes = false) => ({ add, remove
 describe('the route', () => {
   test('is one by one as long as the bucket lets it through in twenty seconds', () => {
     expect(secondsOneByOne({ mutationRoots: 400, level: 2_000, restoreRate: 100 })).toBe(20);
-    expect(chooseRoute({ mutationRoots: 400, level: 2_000, restoreRate: 100 })).toBe('one-by-one');
-    expect(chooseRoute({ mutationRoots: 401, level: 2_000, restoreRate: 100 })).toBe('bulk');
+    expect(chooseRoute({ mutationRoots: 400, level: 2_000, restoreRate: 100 }).route).toBe('one-by-one');
+    expect(chooseRoute({ mutationRoots: 401, level: 2_000, restoreRate: 100 }).route).toBe('bulk');
   });
   test('takes a better plan into account, and the smallest one where nothing is known', () => {
-    expect(chooseRoute({ mutationRoots: 5_000, level: 20_000, restoreRate: 2_000 })).toBe('one-by-one');
-    expect(chooseRoute({ mutationRoots: 201, level: null, restoreRate: null })).toBe('bulk');
+    expect(chooseRoute({ mutationRoots: 5_000, level: 20_000, restoreRate: 2_000 }).route).toBe('one-by-one');
+    expect(chooseRoute({ mutationRoots: 201, level: null, restoreRate: null }).route).toBe('bulk');
   });
 });
 

@@ -125,12 +125,12 @@ export async function writeFieldPlans(connection: PoolClient, shopId: ShopId, pl
   );
 }
 
-/** Joins the run that is open, also one that was stopped: what is planned now was planned after the stop. Or opens one. */
-export async function joinMetafieldRun(connection: PoolClient, shopId: ShopId, reason: string, planned: number): Promise<void> {
+/** Joins the run that is open, also one that was stopped: what is planned now was planned after the stop. Or opens one. @param by who asked for it */
+export async function joinMetafieldRun(connection: PoolClient, shopId: ShopId, reason: string, planned: number, by?: string): Promise<void> {
   await connection.query(
-    `insert into metafield_run as r (shop_id, reason, planned) values ($1, $2, $3)
-     on conflict (shop_id) where finished_at is null do update set planned = r.planned + excluded.planned, state = 'applying'`,
-    [shopId, reason, planned],
+    `insert into metafield_run as r (shop_id, reason, planned, staff) values ($1, $2, $3, $4)
+     on conflict (shop_id) where finished_at is null do update set planned = r.planned + excluded.planned, state = 'applying', stopped_at = null`,
+    [shopId, reason, planned, by ?? null],
   );
 }
 

@@ -1,12 +1,17 @@
 // The open run of a shop: who is at it, how far it has come, and whether the merchant has stopped it.
 import type { MetafieldRun } from '@prisma/client';
-import { inShop, type ShopId } from '../../db.ts';
+import { inShop, type ShopId, type ShopTx } from '../../db.ts';
 
 export type { MetafieldRun } from '@prisma/client';
 
 /** The newest run; null before the first. */
 export async function getMetafieldRun(shopId: ShopId): Promise<MetafieldRun | null> {
   return inShop(shopId, (tx) => tx.metafieldRun.findFirst({ where: { shopId }, orderBy: { metafieldRunId: 'desc' } }));
+}
+
+/** The shop's newest runs. */
+export async function findMetafieldRuns(tx: ShopTx, shopId: ShopId, limit: number): Promise<MetafieldRun[]> {
+  return tx.metafieldRun.findMany({ where: { shopId }, orderBy: { metafieldRunId: 'desc' }, take: limit });
 }
 
 /** One process is at a shop's run at a time. @returns false when another one is, or when none is open. */
@@ -46,7 +51,7 @@ export async function finishMetafieldRun(shopId: ShopId): Promise<boolean> {
 /** Lets what is being sent come to an end, and begins nothing more. What still differs is planned again with the next scoring. */
 export async function stopMetafieldRun(shopId: ShopId): Promise<{ outcome: 'stopped' | 'no-run' }> {
   return inShop(shopId, async (tx) => {
-    const { count } = await tx.metafieldRun.updateMany({ where: { shopId, finishedAt: null, state: 'applying' }, data: { state: 'stopped' } });
+    const { count } = await tx.metafieldRun.updateMany({ where: { shopId, finishedAt: null, state: 'applying' }, data: { state: 'stopped', stoppedAt: new Date() } });
     if (count === 0) return { outcome: 'no-run' };
     await tx.customerMetafield.updateMany({ where: { shopId, state: 'planned' }, data: { state: 'stopped' } });
     return { outcome: 'stopped' };
