@@ -1,6 +1,7 @@
 // What happens to a customer here, one at a time; what events say of many at once is in inbound/customer-events.ts.
 import { Prisma } from '@prisma/client';
 import type { ShopId, ShopTx } from './db.ts';
+import { markHistory } from './history/mark-history.ts';
 import { changeTag, readTagStates, writeTagStates } from './inbound/own-tag-state.ts';
 import { bury } from './inbound/tombstones.ts';
 
@@ -20,6 +21,7 @@ export async function setOwnTags(tx: ShopTx, shopId: ShopId, customerId: bigint,
 export async function deleteCustomer(tx: ShopTx, shopId: ShopId, customerId: bigint, at: Date): Promise<void> {
   await bury(tx, shopId, 'customer', [customerId], at);
   await tx.$executeRaw`delete from customer where shop_id = ${shopId} and customer_id = ${customerId} and merged_into_id is null`;
+  await markHistory(tx, shopId, [customerId]);
   await forgetBuriedMarks(tx, shopId, [customerId]);
   await removeScores(tx, shopId, [customerId]);
 }

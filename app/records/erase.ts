@@ -2,6 +2,7 @@
 // late brings them back.
 import { removeScores } from './customers.ts';
 import type { ShopId, ShopTx } from './db.ts';
+import { forgetHistory } from './history/forget-history.ts';
 import { forgetMovements } from './movement/segment-movements.ts';
 import { forgetInbox } from './inbound/forget-inbox.ts';
 import { bury } from './inbound/tombstones.ts';
@@ -55,6 +56,7 @@ export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureS
   // After the alerts: an offer that commits in between has locked its alert.
   await tx.$executeRaw`delete from code_intent where shop_id = ${shopId} and customer_id = any(${customerIds}::bigint[])`;
   await tx.customerMetafield.deleteMany({ where: { shopId, customerId: { in: customerIds } } });
+  await forgetHistory(tx, shopId, [...customerIds, ...orderIds.map((orderId) => -orderId)]);
   await forgetMovements(tx, shopId);
   await forgetPreviews(tx, shopId);
   await forgetDrift(tx, shopId, customerIds, orderIds);

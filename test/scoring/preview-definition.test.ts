@@ -35,9 +35,9 @@ async function previewOf(settings: ShopSettings, nowMs: number) {
   return { ...movement!, tags };
 }
 
-/** Every table of the shop but that of the previews, to the last row version. */
+/** Every table of the shop but that of the previews and the packed history, which follows the orders as it is read; to the last row version. */
 const everything = async () => {
-  const tables = await db.asOwner<{ name: string }>("select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'shop_id' and table_name <> 'definition_preview'");
+  const tables = await db.asOwner<{ name: string }>("select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'shop_id' and table_name not in ('definition_preview', 'history_chunk', 'history_mark')");
   return Promise.all(tables.map(({ name }) => db.asOwner(`select xmin::text, t::text from "${name}" t where shop_id = $1 order by 2`, [shopId])));
 };
 

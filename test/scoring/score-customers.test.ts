@@ -11,7 +11,7 @@ import { scoreWholeShop } from '../../app/scoring/score-shop.ts';
 import { useDatabase } from '../support/database.ts';
 import { saveSettings } from '../support/save-settings.ts';
 import { clearJobs, jobsOf, rowsOf, runsOf, scoresOf } from './support/read-back.ts';
-import { NOW_MS, oddOrders, order, putCustomers, putOrders, putShoppers } from './support/shoppers.ts';
+import { NOW_MS, oddOrders, order, putCustomers, putOrders, putShoppers, tellChanged } from './support/shoppers.ts';
 
 const db = useDatabase();
 const DAY_MS = 86_400_000;
@@ -69,6 +69,7 @@ describe('scoring single customers', () => {
           if (rows.length > 0) touched.push(BigInt(into));
         }
       }
+      await tellChanged(shopId, touched.map(Number));
       await scoreNamedCustomers(shopId, touched, NOW_MS);
     }
     const expected = await fullPassWithStoredModel(shopId);

@@ -7,7 +7,7 @@ import { scoreShop, scoreWholeShop } from '../../app/scoring/score-shop.ts';
 import { useDatabase } from '../support/database.ts';
 import { saveSettings } from '../support/save-settings.ts';
 import { clearJobs, jobsOf, rowsOf, runsOf, scoresOf } from './support/read-back.ts';
-import { NOW_MS, oddOrders, order, putCustomers, putOrders, putShoppers } from './support/shoppers.ts';
+import { NOW_MS, oddOrders, order, putCustomers, putOrders, putShoppers, tellChanged } from './support/shoppers.ts';
 
 const db = useDatabase();
 const context = { signal: new AbortController().signal, retryCount: 0 };
@@ -90,6 +90,7 @@ describe('a scoring of the whole shop', () => {
     await db.asOwner('update customer set merged_into_id = 1 where shop_id = $1 and customer_id = 2', [shopId]);
     await db.asOwner('update customer set scoring_opt_out = true where shop_id = $1 and customer_id = 3', [shopId]);
     await db.asOwner('delete from customer where shop_id = $1 and customer_id = 4', [shopId]);
+    await tellChanged(shopId, [1, 2, 3, 4]);
     expect(await scoreWholeShop(shopId, NOW_MS)).toMatchObject({ customers: 1, removed: 3 });
     expect(await scoresOf(db, shopId)).toMatchObject([{ customer_id: 1, orders: 2, value_minor: 3_000 }]);
   });

@@ -23,10 +23,13 @@ export async function ensureCustomers(tx: ShopTx, shopId: ShopId, seen: readonly
 export async function addBareCustomers(tx: ShopTx, shopId: ShopId, earliest: ReadonlyMap<bigint, number>): Promise<void> {
   if (earliest.size === 0) return;
   await tx.$executeRaw`
+    with seen as (
     insert into customer as c (shop_id, customer_id, created_at, updated_at)
     select ${shopId}, v.id, v.seen_at::timestamptz, 'epoch'
     from unnest(${[...earliest.keys()]}::bigint[], ${[...earliest.values()].map((ms) => new Date(ms).toISOString())}::text[]) v (id, seen_at)
     order by v.id
     on conflict (shop_id, customer_id) do update set created_at = excluded.created_at
-    where c.updated_at = 'epoch' and excluded.created_at < c.created_at`;
+    where c.updated_at = 'epoch' and excluded.created_at < c.created_at
+    returning c.customer_id, xmax = 0 as added)
+    insert into history_mark (shop_id, buyer_key) select ${shopId}, customer_id from seen where added`;
 }

@@ -4,6 +4,7 @@ import type { ShopId, ShopTx } from '../db.ts';
 import { ensureCustomers } from './bare-customers.ts';
 import { changeTag, readTagStates, writeTagStates } from './own-tag-state.ts';
 import { findTombstones } from './tombstones.ts';
+import { markHistory } from '../history/mark-history.ts';
 
 /** "new": applied, and there was no row before. "gone": deleted or erased. */
 export type CustomerOutcome = 'new' | 'applied' | 'stale' | 'gone';
@@ -54,6 +55,7 @@ export async function applyCustomerVersions(tx: ShopTx, shopId: ShopId, versions
     where excluded.updated_at > c.updated_at
     returning customer_id as "customerId", xmax = 0 as added`;
   const added = new Map(written.map((row) => [row.customerId, row.added]));
+  await markHistory(tx, shopId, written.filter((row) => row.added).map(({ customerId }) => customerId));
   const winners = new Set(newest);
   return versions.map((version) => {
     if (gone.has(version.customerId)) return 'gone';

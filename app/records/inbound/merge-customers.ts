@@ -4,6 +4,7 @@
 import { erasePersons } from '../erase.ts';
 import { forgetBuriedMarks, removeScores } from '../customers.ts';
 import type { ShopId, ShopTx } from '../db.ts';
+import { markHistory } from '../history/mark-history.ts';
 import { ensureCustomers } from './bare-customers.ts';
 import { findTombstones } from './tombstones.ts';
 
@@ -36,6 +37,7 @@ export async function mergeCustomers(tx: ShopTx, shopId: ShopId, keptId: bigint,
   await tx.$executeRaw`
     update customer s set scoring_opt_out = true from customer m
     where s.shop_id = ${shopId} and s.customer_id = ${survivorId} and not s.scoring_opt_out and m.shop_id = s.shop_id and m.customer_id = ${mergedId} and m.scoring_opt_out`;
+  await markHistory(tx, shopId, [mergedId, survivorId]);
   await forgetBuriedMarks(tx, shopId, [mergedId]);
   await moveHistory(tx, shopId, mergedId, survivorId);
   return { outcome: 'applied', survivorId };

@@ -1,5 +1,6 @@
 // One order at a time, as webhooks and single reads bring it. Exports come through inbound/merge-orders.ts.
 import type { ShopId, ShopTx } from '../db.ts';
+import { buyerKey, markHistory } from '../history/mark-history.ts';
 import { addBareCustomers } from './bare-customers.ts';
 import { holdShop } from './lock.ts';
 import { clearRecheck } from './order-rechecks.ts';
@@ -35,6 +36,7 @@ export async function applyOrderVersion(tx: ShopTx, shopId: ShopId, version: Ord
   if (lines) await replaceLines(tx, shopId, orderId, lines);
   if (customerId && tombstones.length === 0) await addBareCustomers(tx, shopId, new Map([[customerId, version.createdAtMs]]));
   await clearRecheck(tx, shopId, orderId, version.updatedAtMs);
+  await markHistory(tx, shopId, [buyerKey(customerId, orderId), ...before.map((order) => buyerKey(order.customerId, orderId))]);
   const touched = new Set([customerId, before[0]?.customerId ?? null].filter((id) => id !== null));
   return { outcome: 'applied', touched: [...touched] };
 }
@@ -82,7 +84,8 @@ export async function removeOrders(tx: ShopTx, shopId: ShopId, orderIds: readonl
   await bury(tx, shopId, 'order', ids, at);
   await tx.$executeRaw`delete from order_line where shop_id = ${shopId} and order_id = any(${ids}::bigint[])`;
   await tx.$executeRaw`delete from order_recheck where shop_id = ${shopId} and order_id = any(${ids}::bigint[])`;
-  const gone = await tx.$queryRaw<{ customerId: bigint | null }[]>`
-    delete from "order" where shop_id = ${shopId} and order_id = any(${ids}::bigint[]) returning customer_id as "customerId"`;
+  const gone = await tx.$queryRaw<{ orderId: bigint; customerId: bigint | null }[]>`
+    delete from "order" where shop_id = ${shopId} and order_id = any(${ids}::bigint[]) returning order_id as "orderId", customer_id as "customerId"`;
+  await markHistory(tx, shopId, gone.map(({ orderId, customerId }) => buyerKey(customerId, orderId)));
   return [...new Set(gone.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])))];
 }

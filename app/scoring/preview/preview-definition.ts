@@ -1,6 +1,6 @@
 // Who would stand elsewhere if the shop's segments were defined otherwise: worked out as a scoring would, and without one.
 import type { PurchaseHistory, SegmentDefinition } from '../../domain/glossary.ts';
-import { buildPurchaseHistory } from '../../domain/purchase-history.ts';
+import { historyOfBuyers } from '../../domain/history/history-of-buyers.ts';
 import { previewMovement } from '../../domain/segments/definition/preview-movement.ts';
 import { type Movement, movementBetween, type Places, VOCABULARIES } from '../../domain/segments/movement.ts';
 import { placesOnDay } from '../../domain/segments/places-on-day.ts';
@@ -8,8 +8,8 @@ import { log } from '../../log.server.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import type { JobContracts } from '../../queue/job-contracts.ts';
 import { inShop, inShopBulk, type ShopId } from '../../records/db.ts';
+import { readPackedHistory } from '../../records/history/read-packed.ts';
 import { readCurrentPlaces } from '../../records/movement/read-places.ts';
-import { readPurchaseOrders } from '../../records/purchase-orders.ts';
 import { beginPreview, failPreview, type MovedCustomer, type PreviewedMovement, putMovement } from '../../records/segments/definition-previews.ts';
 import { shopDay } from '../../records/shop/shop-calendar.ts';
 import { getShopSettings, segmentDefinition } from '../../records/shop-settings.ts';
@@ -47,8 +47,8 @@ async function previewMoves(shopId: ShopId, changed: SegmentDefinition, nowMs: n
   const standing = await getShopSettings(shopId);
   const today = shopDay(nowMs, timeZone);
   const now = await inShopBulk(shopId, (connection) => readCurrentPlaces(connection, shopId));
-  const read = await readPurchaseOrders(shopId, timeZone);
-  const historyBy = ({ unpaidAfterDays }: SegmentDefinition) => buildPurchaseHistory({ ...read, unpaidAfterDays, today });
+  const packed = await readPackedHistory(shopId, timeZone);
+  const historyBy = ({ unpaidAfterDays }: SegmentDefinition) => historyOfBuyers(packed, { unpaidAfterDays, today });
   const history = historyBy(changed);
   const before = changed.unpaidAfterDays === standing.unpaidAfterDays ? history : historyBy(standing);
   const places = placesOfAll(history, changed);

@@ -1,7 +1,8 @@
 // Shoppers of a seed, put straight into the tables: they buy at their own pace until they leave, and some of their orders are
 // of the kinds that do not count.
 import { seededRandom } from '../../../app/domain/numerics/random.ts';
-import { inShopBulk, type ShopId } from '../../../app/records/db.ts';
+import { inShop, inShopBulk, type ShopId } from '../../../app/records/db.ts';
+import { markHistory } from '../../../app/records/history/mark-history.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -77,6 +78,12 @@ export async function putCustomers(shopId: ShopId, customerIds: readonly number[
   await inShopBulk(shopId, (connection) =>
     connection.query('insert into customer (shop_id, customer_id, created_at, updated_at) select $1, unnest($2::bigint[]), now(), now()', [shopId, customerIds]),
   );
+  await tellChanged(shopId, customerIds);
+}
+
+/** What whoever writes orders and customers says in the same transaction: a test that writes past them says it itself. */
+export async function tellChanged(shopId: ShopId, keys: readonly number[]): Promise<void> {
+  await inShop(shopId, (tx) => markHistory(tx, shopId, keys.map(BigInt)));
 }
 
 export async function putOrders(shopId: ShopId, orders: readonly OrderRow[]): Promise<void> {
@@ -88,6 +95,7 @@ export async function putOrders(shopId: ShopId, orders: readonly OrderRow[]): Pr
       [shopId, JSON.stringify(orders)],
     ),
   );
+  await tellChanged(shopId, orders.map(({ customer_id, order_id }) => customer_id ?? -order_id));
 }
 
 export async function putShoppers(shopId: ShopId, shoppers: number, seed: number): Promise<{ customerIds: number[]; orders: OrderRow[] }> {

@@ -1,5 +1,6 @@
 // What is tidied up when a file has come to its end.
 import type { ShopId, ShopTx } from '../../db.ts';
+import { markMissingCustomers } from '../../history/mark-history.ts';
 import type { OrderVersion } from '../order-version.ts';
 
 /** Lines that came before their order, and whose order never came. Looks at the table only when there were such. */
@@ -12,6 +13,7 @@ export async function removeEarlyLines(tx: ShopTx, shopId: ShopId, importId: big
 
 /** Everybody with an order gets a row; see bare-customers.ts. */
 export async function addBareCustomers(tx: ShopTx, shopId: ShopId): Promise<void> {
+  await markMissingCustomers(tx, shopId);
   await tx.$executeRaw`
     merge into customer c using (
       select customer_id, min(created_at) as created_at from "order" o

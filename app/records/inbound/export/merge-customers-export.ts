@@ -1,6 +1,7 @@
 // A batch of a customers export: COPY into a staging table, then MERGE. Nothing that is the same, or newer, is written.
 import type { PoolClient } from 'pg';
 import type { ShopId } from '../../db.ts';
+import { markStagedCustomers } from '../../history/mark-history.ts';
 import { joinByHashing } from '../lock.ts';
 import { findUnchanged } from './find-unchanged.ts';
 import type { Merged } from './merge-orders.ts';
@@ -54,6 +55,7 @@ export async function mergeCustomersOfExport(connection: PoolClient, shopId: Sho
   await stageRows(connection, CUSTOMERS, customers, unchanged);
   await joinByHashing(connection);
   await beforeMerge?.();
+  await markStagedCustomers(connection, shopId);
   const { rowCount } = await connection.query(MERGE, [shopId.toString(), exportBegan]);
   return { written: rowCount ?? 0, earlyLines: 0 };
 }

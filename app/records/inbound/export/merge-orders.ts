@@ -3,6 +3,7 @@
 // write to the log).
 import type { PoolClient } from 'pg';
 import type { ShopId } from '../../db.ts';
+import { markStagedOrders } from '../../history/mark-history.ts';
 import { holdShopBulk, joinByHashing } from '../lock.ts';
 import { findUnchanged } from './find-unchanged.ts';
 import { createStaging, stageRows } from './stage-rows.ts';
@@ -96,6 +97,7 @@ export async function mergeOrders(connection: PoolClient, shopId: ShopId, batch:
   await stageRows(connection, LINES, lines, knownLines.unchanged);
   await joinByHashing(connection);
   await beforeMerge?.();
+  await markStagedOrders(connection, shopId);
   const shop = shopId.toString();
   const { rowCount: buried } = await connection.query(BURY_ORDERS_OF_ERASED, [shop]);
   const allNew = known.keys.size + knownLines.keys.size === 0 && orders.ascending && lines.ascending && !batch.beyondDoubles;
