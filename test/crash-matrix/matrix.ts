@@ -47,23 +47,26 @@ export const cellName = (when: Strike, step: number) => `${when}:${step}`;
 interface Deaths {
   /** Left out: all in the whole matrix, else death alone. */
   readonly kinds?: readonly Strike[];
-  /** Every how manyth place. */
+  /** Every how manyth place, where it is not the whole matrix. */
   readonly stride?: number;
+  /** Left out: every statement in the whole matrix, else those alone that others can see. */
+  readonly counts?: 'all' | 'seen';
 }
 
 /** Death, and every fault of a statement, at each place of the workflow; each place that others can see where it is not the whole matrix. */
-export async function strikeSteps<Stage>(crashes: Crashes, workflow: Workflow<Stage>, stage: Stage, { kinds = WHOLE ? [...DEATHS, ...STATEMENT_FAULTS] : DEATHS, stride = 1 }: Deaths = {}): Promise<Tally> {
+export async function strikeSteps<Stage>(crashes: Crashes, workflow: Workflow<Stage>, stage: Stage, { kinds = WHOLE ? [...DEATHS, ...STATEMENT_FAULTS] : DEATHS, stride = 1, counts = WHOLE ? 'all' : 'seen' }: Deaths = {}): Promise<Tally> {
   const tally = new Tally(workflow.name);
   for (const when of kinds) {
     let reached = true;
-    for (let step = 1; reached; step += stride) {
+    for (let step = 1; reached; step += WHOLE ? 1 : stride) {
       const name = cellName(when, step);
+      // What fails here is no violation: there would be nothing to try.
+      await workflow.prepare(stage, name);
+      crashes.crashAt(step, when, counts);
+      await workflow.act(stage, name).catch(() => undefined);
+      reached = crashes.revive();
+      if (reached) tally.boundaries[when] = (tally.boundaries[when] ?? 0) + 1;
       await tally.cell(name, async () => {
-        await workflow.prepare(stage, name);
-        crashes.crashAt(step, when, WHOLE ? 'all' : 'seen');
-        await workflow.act(stage, name).catch(() => undefined);
-        reached = crashes.revive();
-        if (reached) tally.boundaries[when] = (tally.boundaries[when] ?? 0) + 1;
         await workflow.recover(stage, name);
         await workflow.judge(stage, name);
       });
@@ -75,6 +78,11 @@ export async function strikeSteps<Stage>(crashes: Crashes, workflow: Workflow<St
 export interface Cell {
   readonly name: string;
   readonly faults: ReadonlyMap<number, RequestFault>;
+}
+
+/** Each kind once, at one request after the other; the whole matrix has each kind at each request, and each after each. */
+export function sampledCells(requests: number): Cell[] {
+  return WHOLE ? requestCells(requests, true) : REQUEST_FAULTS.map((kind, n) => ({ name: `${kind}@${(n % requests) + 1}`, faults: new Map([[(n % requests) + 1, kind]]) }));
 }
 
 /** Each kind once at each request, and three times running; where pairs are asked for, each kind after each. */

@@ -1,4 +1,4 @@
-import { RetryLater } from '../../app/domain/outcomes.ts';
+import { AskMerchant, GiveUp, RetryLater } from '../../app/domain/outcomes.ts';
 
 /** A piece of work that is done many times over, each time with something going wrong at another place of it. */
 export interface Workflow<Stage> {
@@ -13,11 +13,16 @@ export interface Workflow<Stage> {
   judge(stage: Stage, cell: string): Promise<void>;
 }
 
-/** A job's own errors are the queue's to handle: it runs again. Anything but a wish to run again is noted. */
-export async function asJob(work: () => Promise<unknown>): Promise<void> {
+/**
+ * A job's own errors are the queue's to handle: it runs again. Anything but a wish to run again is noted.
+ *
+ * @param bugs "run again" where what happens is so strange that the app may call it a bug: the queue tries those again too.
+ */
+export async function asJob(work: () => Promise<unknown>, bugs: 'noted' | 'run again' = 'noted'): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof RetryLater)) throw error;
+    const final = error instanceof GiveUp || error instanceof AskMerchant;
+    if (!(error instanceof RetryLater) && (final || bugs === 'noted')) throw error;
   }
 }

@@ -16,12 +16,22 @@ const answerSchema = z.object({
 /** Shopify's tokens live an hour; where an answer does not say, half of that is taken, so that refreshing goes on. */
 const UNSTATED_LIFE_MS = 30 * 60_000;
 const TIMEOUT_MS = 15_000;
+/** What is refused for another reason, such as our own secret being replaced at this moment, says nothing about the token. */
+const UNEXPLAINED_AGAIN_MS = 60_000;
+
+const refusal = z.object({ error: z.enum(['invalid_grant', 'invalid_request']) });
+
+/** Whether the refresh token is dead: Shopify says so in OAuth's words (RFC 6749, 5.2), or the shop is closed to us or gone. */
+async function isDead(response: Response): Promise<boolean> {
+  if (response.status === 403 || response.status === 404) return true;
+  return refusal.safeParse(await response.json().catch(() => null)).success;
+}
 
 export type RefreshResult = { outcome: 'refreshed'; session: Session } | { outcome: 'refused'; status: number };
 
 /**
  * @param session with a refresh token. It stays usable when the answer is lost, so nothing is stored before the answer is read.
- * @throws RetryLater when Shopify did not answer.
+ * @throws RetryLater when Shopify did not answer, or refused for a reason that is not the token's.
  */
 export async function requestFreshTokens(session: Session, nowMs: number): Promise<RefreshResult> {
   const response = await shopifyFetch(`https://${session.shop}/admin/oauth/access_token`, {
@@ -33,7 +43,10 @@ export async function requestFreshTokens(session: Session, nowMs: number): Promi
     throw new RetryLater(2_000, 'no answer to the token refresh', { cause });
   });
   if (response.status === 429 || response.status >= 500) throw new RetryLater(5_000, `token refresh: HTTP ${response.status}`);
-  if (!response.ok) return { outcome: 'refused', status: response.status };
+  if (!response.ok) {
+    if (await isDead(response)) return { outcome: 'refused', status: response.status };
+    throw new RetryLater(UNEXPLAINED_AGAIN_MS, `token refresh: HTTP ${response.status}`);
+  }
   const body: unknown = await response.json().catch((cause: unknown) => {
     throw new RetryLater(2_000, 'the answer to the token refresh was cut off', { cause });
   });

@@ -127,6 +127,17 @@ test('a refresh token that Shopify no longer takes means the app is gone', async
   await expect(requireAccessToken(domain)).rejects.toBeInstanceOf(GiveUp);
 });
 
+test.each([
+  [401, 'invalid_client'],
+  [400, 'something_new'],
+])('a refusal for a reason that is not the token’s (%i %s) does not send the merchant away', async (status, error) => {
+  await endsIn(-MINUTE);
+  shopify.answer(() => ({ status, json: { error } }));
+  await expect(requireAccessToken(domain)).rejects.toBeInstanceOf(RetryLater);
+  issuePairs();
+  expect(await requireAccessToken(domain)).toBe('shpat_1');
+});
+
 test('a pair that somebody else fetched meanwhile is used', async () => {
   await endsIn(-MINUTE);
   shopify.answer(async () => {

@@ -8,13 +8,11 @@ import { undoTagRun } from '../../../app/write-back/customer-tags/undo-tag-run.t
 import { removeTags } from '../../store/commerce/tags.ts';
 import { useDatabase } from '../../support/database.ts';
 import { saveSettings } from '../../support/save-settings.ts';
-import { useCrashes } from '../../crash-matrix/crash.ts';
 import { score, type StoreShop, useSimulatedStore } from '../simulated-store.ts';
 import { applyAll, changeStates, context, lastRun, letTimePass, ownTags, plan } from './runs.ts';
 
 const db = useDatabase();
 const store = useSimulatedStore(db, { bulk: { delayMs: 20 } });
-const crashes = useCrashes(() => db.appUrl);
 
 const GROUP = (name: string) => `perennial:group:${name}`;
 const ACTIVE = 'perennial:stage:active';
@@ -157,42 +155,6 @@ describe('a sweep that is cheaper as files', () => {
     expectTags(ids, [GROUP('champions'), ACTIVE]);
     expect(await lastRun(shop.shopId)).toMatchObject({ state: 'done', applied: 600, failed: 0 });
     expect([...shop.state.bulkOperations.values()]).toHaveLength(1);
-  });
-});
-
-describe('a process that dies at any step, and another that takes over, leave every customer right', () => {
-  async function everyStep(when: 'before' | 'after', size: number, stride: number): Promise<number> {
-    const ids = await store.newCustomers(shop, size, ['VIP']);
-    const groups = ['champions', 'loyal'];
-    for (let step = 1; ; step += stride) {
-      const [group = ''] = groups;
-      groups.reverse();
-      await score(db, shop.shopId, ids, group);
-      crashes.crashAt(step, when);
-      await plan(shop.shopId)
-        .then(() => applyAll(db, shop.shopId, 1))
-        .catch(() => undefined);
-      const died = crashes.revive();
-      await letTimePass(db, shop.shopId);
-      await plan(shop.shopId);
-      await applyAll(db, shop.shopId);
-      expectTags(ids, [GROUP(group), ACTIVE], ['VIP']);
-      for (const id of ids.slice(0, 3)) expect(await ownTags(shop.shopId, id)).toEqual([GROUP(group), ACTIVE]);
-      if (!died) return step;
-    }
-  }
-
-  test.each(['before', 'after'] as const)('one by one: %s the step', { timeout: 120_000 }, async (when) => {
-    store.running.runtime.bucketSize = { maximumAvailable: 20_000, restoreRate: 2_000 };
-    try {
-      expect(await everyStep(when, 3, 2)).toBeGreaterThan(20);
-    } finally {
-      store.running.runtime.bucketSize = { maximumAvailable: 2_000, restoreRate: 100 };
-    }
-  });
-
-  test.each(['before', 'after'] as const)('as files: %s the step', { timeout: 120_000 }, async (when) => {
-    expect(await everyStep(when, 450, 17)).toBeGreaterThan(40);
   });
 });
 
