@@ -3,6 +3,13 @@ import { PgBoss } from 'pg-boss';
 import { log } from '../log.server.ts';
 import { type JobName, queuePolicies } from './job-contracts.ts';
 
+/**
+ * A job whose worker died runs again within a minute (decision 0024): 20 s after its last heartbeat it counts as dead, within the
+ * next look somebody notices, and then it waits no longer than this. What waits for Shopify says itself how long (RetryLater).
+ */
+const LONGEST_RETRY_WAIT_SECONDS = 15;
+const LOOK_FOR_DEAD_EVERY_SECONDS = 10;
+
 const held = globalThis as { perennialQueue?: PgBoss };
 
 /** Creates the queue's tables and queues, as the owner; run at every start, changes nothing when all is there. */
@@ -17,7 +24,7 @@ export async function setupQueue(ownerUrl: string): Promise<void> {
         retryLimit: policy.retryLimit,
         retryDelay: policy.retryDelaySeconds,
         retryBackoff: true,
-        retryDelayMax: 300,
+        retryDelayMax: LONGEST_RETRY_WAIT_SECONDS,
         heartbeatSeconds: policy.heartbeatSeconds,
         notify: true,
         deleteAfterSeconds: 24 * 3600,
@@ -45,11 +52,15 @@ export async function openQueue(appUrl: string, worker: boolean): Promise<void> 
     supervise: worker,
     schedule: worker,
     useListenNotify: worker,
+    superviseIntervalSeconds: LOOK_FOR_DEAD_EVERY_SECONDS,
+    monitorIntervalSeconds: LOOK_FOR_DEAD_EVERY_SECONDS,
   });
   boss.on('error', (error) => log().error({ err: error }, 'queue'));
   boss.on('warning', (warning) => log().warn({ warning }, 'queue'));
   await boss.start();
   held.perennialQueue = boss;
+  // Also where workers never live long enough for their first look.
+  if (worker) void boss.supervise().catch((error: unknown) => log().error({ err: error }, 'queue'));
 }
 
 export function boss(): PgBoss {

@@ -1,5 +1,6 @@
 // node test/faults/main.ts --seeds A..B [--shards k/n] [--show | --hashes] [--stop-at-first] [--server URL] [--bug NAME]
 // node test/faults/main.ts --planted [--seeds A..B] [--among NAME,NAME] [--at-once N]
+// node test/faults/main.ts --processes [--kills N --stops N --seed S --shoppers N --every MS]
 // Ends with one JSON object on standard output; what was found is told on standard error.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -8,6 +9,8 @@ import { isPlanted, registerLoader } from './loader/hooks.ts';
 import { plantedBugs } from './planted/all.ts';
 import { runPlanted } from './planted/run-planted.ts';
 import { installAppGlobals, installVirtualDate } from './clock/app-globals.ts';
+
+if (process.argv.includes('--processes')) await import('./kill-processes/main.ts');
 
 const { values } = parseArgs({
   options: {

@@ -36,7 +36,7 @@ export function inShopify({ customers, orders }: ShopState, except: { customers?
   };
 }
 
-export async function stored(db: TestDatabase, shopId: ShopId): Promise<{ customers: unknown[]; orders: unknown[] }> {
+export async function stored(db: Pick<TestDatabase, 'asOwner'>, shopId: ShopId): Promise<{ customers: unknown[]; orders: unknown[] }> {
   const customers = await db.asOwner(
     `select customer_id::float8 as id, created_at as "createdAt", updated_at as "updatedAt", shopify_order_count as orders, own_tags as tags
      from customer where shop_id = $1 and merged_into_id is null order by customer_id`,

@@ -1,0 +1,69 @@
+// How long a job stands still whose worker, or whose database, was taken away: until it runs again, in whichever process.
+// Read from the queue's own table while it happens. The queue does not tell which worker has a job, so the time counts from
+// the first blow, to anybody, after the job's last sign of life: never too short.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+
+const LOOK_MS = 250;
+const TIMES = 'extract(epoch from started_on)::float8 * 1000 as "startedMs", extract(epoch from greatest(started_on, heartbeat_on))::float8 * 1000 as "aliveMs"';
+
+interface Attempt {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly tries: number;
+  readonly startedMs: number;
+  readonly aliveMs: number;
+}
+
+export interface Recovery {
+  readonly job: string;
+  readonly seconds: number;
+}
+
+export class RecoveryWatch {
+  readonly recoveries: Recovery[] = [];
+  private readonly blowsMs: number[] = [];
+  private readonly known = new Map<string, Attempt>();
+  private over = false;
+  private readonly looking: Promise<void>;
+  private readonly owner: pg.Pool;
+
+  constructor(owner: pg.Pool) {
+    this.owner = owner;
+    this.looking = this.keepLooking();
+  }
+
+  /** Something was killed just now. */
+  noteBlow(): void {
+    this.blowsMs.push(Date.now());
+  }
+
+  async end(): Promise<void> {
+    this.over = true;
+    await this.looking;
+    const { rows } = await this.owner.query<Attempt>(`select id::text, name, state::text, retry_count as tries, ${TIMES} from pgboss.job where id = any($1::uuid[])`, [[...this.known.keys()]]);
+    for (const attempt of rows) this.see(attempt);
+  }
+
+  private async keepLooking(): Promise<void> {
+    while (!this.over) {
+      await sleep(LOOK_MS);
+      try {
+        const { rows } = await this.owner.query<Attempt>(`select id::text, name, state::text, retry_count as tries, ${TIMES} from pgboss.job where state = 'active'`);
+        for (const attempt of rows) this.see(attempt);
+      } catch {
+        // The database is away: the next look sees what has come of it.
+      }
+    }
+  }
+
+  private see(attempt: Attempt): void {
+    const before = this.known.get(attempt.id);
+    if (before && attempt.tries > before.tries) {
+      const blowMs = this.blowsMs.find((ms) => ms > before.aliveMs && ms < attempt.startedMs);
+      if (blowMs !== undefined) this.recoveries.push({ job: attempt.name, seconds: Number(((attempt.startedMs - blowMs) / 1000).toFixed(1)) });
+    }
+    this.known.set(attempt.id, attempt);
+  }
+}
