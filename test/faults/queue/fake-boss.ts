@@ -55,6 +55,10 @@ export class PgBoss {
     await this.pool.end();
   }
 
+  async supervise(): Promise<void> {
+    // The runner itself finds the jobs of the dead.
+  }
+
   async createQueue(): Promise<void> {
     // One table holds them all.
   }
