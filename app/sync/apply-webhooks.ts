@@ -12,6 +12,7 @@ import { findShopById } from '../records/shops.ts';
 import { recheckOrders, RECHECK_AFTER_MS } from './recheck-orders.ts';
 import { applyEvent } from './webhooks/apply-event.ts';
 import { MalformedBody } from './webhooks/body.ts';
+import { type AskShopify, askShopify, checkWhose } from './webhooks/origin/whose-body.ts';
 import { applyChatter, CHATTER_TOPICS, isChatter } from './webhooks/chatter.ts';
 
 /** So many events, then whoever is touched is scored: a long queue must not keep the first one waiting. */
@@ -21,29 +22,44 @@ const CHATTER_GROUP = 500;
 /** As many as one scoring job takes at a time. */
 const MOST_CUSTOMERS_A_JOB = 500;
 
-export async function applyWebhooks(payload: JobContracts['apply-webhooks'], context: Pick<JobContext, 'signal'>): Promise<void> {
+/** The job. @param ask whom it asks whether a shop has what a webhook names */
+export async function applyWebhooks(payload: JobContracts['apply-webhooks'], context: Pick<JobContext, 'signal'>, ask: AskShopify = askShopify): Promise<void> {
   const shopId = BigInt(payload.shopId);
   const shop = await findShopById(shopId);
   if (!shop) return;
   let recheck = false;
+  let obstacle: Error | undefined;
   for (;;) {
-    const waiting = await findWaiting(shopId, CHATTER_TOPICS, CHATTER_GROUP);
-    const urgent = waiting.filter(({ topic }) => !isChatter(topic)).slice(0, GROUP);
-    // Nothing but chatter: together, and where one of it cannot be applied, one by one.
-    const together = urgent.length === 0 && waiting.length > 1 && (await applyTogether(shopId, waiting.map(({ inboxId }) => inboxId)));
-    for (const { inboxId } of together ? [] : urgent.length > 0 ? urgent : waiting) {
+    const found = await findWaiting(shopId, CHATTER_TOPICS, CHATTER_GROUP);
+    const next = nextOf(found);
+    const { left, obstacle: met } = await checkWhose(shop, next.map(({ inboxId }) => inboxId), ask, context.signal);
+    obstacle ??= met;
+    const waiting = next.filter(({ inboxId }) => !left.has(inboxId));
+    // Chatter goes together, and where one of it cannot be applied, one by one.
+    const together = waiting.length > 1 && waiting.every(({ topic }) => isChatter(topic)) && (await applyTogether(shopId, waiting.map(({ inboxId }) => inboxId)));
+    for (const { inboxId } of together ? [] : waiting) {
       if (context.signal.aborted) throw new RetryLater(0, 'the worker stops');
       recheck = (await applyOne(shopId, shop.domain, inboxId)) || recheck;
     }
     await announceTouched(shopId);
-    if (waiting.length === 0) break;
+    if (found.length === 0) break;
     if (context.signal.aborted) throw new RetryLater(0, 'the worker stops');
   }
   if (!(await findShopById(shopId))) return;
   if (recheck) await enqueue(undefined, 'apply-webhooks', payload, { afterMs: RECHECK_AFTER_MS, key: `recheck:${payload.shopId}` });
   const retryMs = await inShop(shopId, (tx) => nextRetryMs(tx, shopId));
   if (retryMs !== null) await enqueue(undefined, 'apply-webhooks', payload, { afterMs: retryMs + 50, key: `retry:${payload.shopId}` });
+  // Told last: what can be done without the merchant is done, and the rest is looked at again by itself.
+  if (obstacle) throw obstacle;
   await recheckOrders(shopId, shop.domain, context.signal);
+}
+
+type Found = readonly { readonly inboxId: bigint; readonly topic: string }[];
+
+/** Those that come next: chatter waits until nothing else does. */
+function nextOf(found: Found): Found {
+  const urgent = found.filter(({ topic }) => !isChatter(topic)).slice(0, GROUP);
+  return urgent.length > 0 ? urgent : found;
 }
 
 /** @returns false when the group has to be applied one by one; nothing of it has happened then. */

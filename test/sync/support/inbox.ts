@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inShop, type ShopId } from '../../../app/records/db.ts';
 import { applyWebhooks } from '../../../app/sync/apply-webhooks.ts';
+import type { AskShopify } from '../../../app/sync/webhooks/origin/whose-body.ts';
 
 export interface Waiting {
   topic: string;
@@ -19,8 +20,11 @@ export async function deposit(shopId: ShopId, events: readonly Waiting[]): Promi
   });
 }
 
-export async function applyAll(shopId: ShopId): Promise<void> {
-  await applyWebhooks({ shopId: shopId.toString() }, { signal: new AbortController().signal });
+/** A Shopify in which every shop has whatever is asked for. */
+const hasAll: AskShopify = async (_shop, customerIds, orderIds) => Promise.resolve({ customerIds: new Set(customerIds), orderIds: new Set(orderIds) });
+
+export async function applyAll(shopId: ShopId, ask: AskShopify = hasAll): Promise<void> {
+  await applyWebhooks({ shopId: shopId.toString() }, { signal: new AbortController().signal }, ask);
 }
 
 /** Stores and applies, one after the other. */
