@@ -7,7 +7,7 @@ import type { MonetaryModel } from './lifetime/spend/fit-gamma-gamma.ts';
 import type { SegmentModel } from './segments/segment-model.ts';
 
 /** Raised when a stored model can no longer be read by the code; a run with an older one is fitted anew. */
-export const SHOP_MODEL_VERSION = 3;
+export const SHOP_MODEL_VERSION = 4;
 
 /**
  * All that a shop's whole history says about scoring one of its customers: plain numbers, strings and lists, so it goes

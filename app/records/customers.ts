@@ -4,6 +4,7 @@ import type { ShopId, ShopTx } from './db.ts';
 import { markHistory } from './history/mark-history.ts';
 import { changeTag, readTagStates, writeTagStates } from './inbound/own-tag-state.ts';
 import { bury } from './inbound/tombstones.ts';
+import { patchSegmentCodes } from './scoring/segment-chunks.ts';
 
 /** What Shopify holds of our namespace after a write of ours, or as just read from it. */
 export async function setOwnTags(tx: ShopTx, shopId: ShopId, customerId: bigint, ownTags: readonly string[], at = new Date()): Promise<void> {
@@ -42,6 +43,7 @@ export async function removeScores(tx: ShopTx, shopId: ShopId, customerIds: read
   for (const table of ['customer_score', 'churn_alert', 'tag_change', 'customer_metafield']) {
     await tx.$executeRaw`delete from ${Prisma.raw(table)} where shop_id = ${shopId} and customer_id = any(${ids}::bigint[])`;
   }
+  await patchSegmentCodes(tx, shopId, new Map(ids.map((id) => [id, null])));
 }
 
 /** customer → the one they were merged into, or themselves; customers that are not known are left out. */

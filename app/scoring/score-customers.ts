@@ -39,7 +39,7 @@ export async function scoreNamedCustomers(shopId: ShopId, named: readonly Custom
     if (!run || !read || isOfOtherSeason(run, read.today)) return scoreWholeFirst(connection, shopId);
     const customerIds = await withSurvivors(connection, shopId, named);
     const history = await readHistory(read, customerIds);
-    const changes = await writeScores(connection, shopId, run.runId, scoreHistory(history, run.model, run.settings), customerIds);
+    const changes = await writeScores(connection, shopId, run.runId, scoreHistory(history, run.model, run.settings), { among: customerIds });
     if (customerIds.length > 0) await enqueue(connection, 'review-alerts', { shopId: shopId.toString(), customerIds: customerIds.map(String) });
     return { outcome: 'scored', ...changes };
   });

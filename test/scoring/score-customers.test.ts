@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../app/domain/numerics/random.ts';
+import { segmentCodes } from '../../app/domain/segments/codes/segment-codes.ts';
 import { inShopBulk, type ShopId } from '../../app/records/db.ts';
 import { getLastRun } from '../../app/records/scoring/scoring-runs.ts';
 import { lockScores, writeScores } from '../../app/records/scoring/scores.ts';
@@ -10,7 +11,7 @@ import { scoreHistory } from '../../app/scoring/score-history.ts';
 import { scoreWholeShop } from '../../app/scoring/score-shop.ts';
 import { useDatabase } from '../support/database.ts';
 import { saveSettings } from '../support/save-settings.ts';
-import { clearJobs, jobsOf, rowsOf, runsOf, scoresOf } from './support/read-back.ts';
+import { clearJobs, codesOfRows, jobsOf, rowsOf, runsOf, scoresOf, storedCodes } from './support/read-back.ts';
 import { NOW_MS, oddOrders, order, putCustomers, putOrders, putShoppers, tellChanged } from './support/shoppers.ts';
 
 const db = useDatabase();
@@ -18,7 +19,7 @@ const DAY_MS = 86_400_000;
 const TODAY = Math.floor(NOW_MS / DAY_MS);
 
 /** What a full pass with the model of the last run would have written today: scores and figures. */
-async function fullPassWithStoredModel(shopId: ShopId): Promise<{ scores: unknown[]; figures: unknown }> {
+async function fullPassWithStoredModel(shopId: ShopId): Promise<{ codes: unknown; scores: unknown[]; figures: unknown }> {
   const run = await getLastRun(shopId);
   if (!run) throw new Error('no run');
   const history = await readHistory({ shopId, timeZone: 'UTC', unpaidAfterDays: run.settings.unpaidAfterDays, today: TODAY });
@@ -26,9 +27,9 @@ async function fullPassWithStoredModel(shopId: ShopId): Promise<{ scores: unknow
   await db.asOwner('insert into customer (shop_id, customer_id, created_at, updated_at) select $2, customer_id, now(), now() from customer where shop_id = $1', [shopId, scratch]);
   await inShopBulk(scratch, async (connection) => {
     await lockScores(connection, scratch);
-    await writeScores(connection, scratch, 1n, scoreHistory(history, run.model, run.settings));
+    await writeScores(connection, scratch, 1n, scoreHistory(history, run.model, run.settings), { codes: segmentCodes(history, run.model) });
   });
-  return { scores: (await scoresOf(db, scratch)).map((row) => ({ ...row, shop_id: Number(shopId) })), figures: figuresOf(history) };
+  return { codes: await storedCodes(db, scratch), scores: (await scoresOf(db, scratch)).map((row) => ({ ...row, shop_id: Number(shopId) })), figures: figuresOf(history) };
 }
 
 async function figuresOfRun(shopId: ShopId): Promise<unknown> {
@@ -71,9 +72,11 @@ describe('scoring single customers', () => {
       }
       await tellChanged(shopId, touched.map(Number));
       await scoreNamedCustomers(shopId, touched, NOW_MS);
+      expect(await storedCodes(db, shopId)).toEqual(await codesOfRows(db, shopId));
     }
     const expected = await fullPassWithStoredModel(shopId);
     expect(await scoresOf(db, shopId)).toEqual(expected.scores);
+    expect(await storedCodes(db, shopId)).toEqual(expected.codes);
     expect(await figuresOfRun(shopId)).toEqual(expected.figures);
 
     const incremental = await figuresOfRun(shopId);
@@ -185,7 +188,7 @@ describe('an order that comes while the whole shop is scored', () => {
       const run = await getLastRun(shopId);
       if (!run) throw new Error('no run');
       const history = await readHistory({ shopId, timeZone: 'UTC', unpaidAfterDays: 30, today: TODAY }, [1_003n]);
-      await writeScores(connection, shopId, run.runId, scoreHistory(history, run.model, run.settings), [1_003n]);
+      await writeScores(connection, shopId, run.runId, scoreHistory(history, run.model, run.settings), { among: [1_003n] });
     });
     await full;
     const [row] = (await scoresOf(db, shopId)).filter((score) => score['customer_id'] === 1_003);

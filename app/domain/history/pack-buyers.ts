@@ -26,18 +26,11 @@ export interface OpenedBuyers {
 }
 
 export function packBuyers({ keys, scored, orderStart, day, netMinor, grossMinor, state }: Buyers): PackedBuyers {
-  const low = new Uint32Array(keys.length);
-  const high = new Int32Array(keys.length);
-  const halves = new Int32Array(keys.buffer, keys.byteOffset, keys.length * 2);
   const counts = new Uint32Array(keys.length);
-  for (let i = 0; i < keys.length; i += 1) {
-    low[i] = halves[2 * i]!;
-    high[i] = halves[2 * i + 1]!;
-    counts[i] = orderStart[i + 1]! - orderStart[i]!;
-  }
+  for (let i = 0; i < keys.length; i += 1) counts[i] = orderStart[i + 1]! - orderStart[i]!;
   const grossAt: number[] = [];
   for (let k = 0; k < day.length; k += 1) if (grossMinor[k] !== netMinor[k]) grossAt.push(k);
-  return { buyers: packColumns([low, high, scored, counts]), orders: packColumns([day, netMinor, state, grossAt, grossAt.map((k) => grossMinor[k]!)]) };
+  return { buyers: packColumns([...keyHalves(keys), scored, counts]), orders: packColumns([day, netMinor, state, grossAt, grossAt.map((k) => grossMinor[k]!)]) };
 }
 
 export function openBuyers({ buyers, orders }: PackedBuyers): OpenedBuyers {
@@ -61,6 +54,18 @@ export function unpackBuyers(packed: PackedBuyers): Buyers {
     grossMinor[opened.grossAt.base + at] = opened.grossMinor.base + opened.grossMinor.values[i]!;
   });
   return { keys, scored: put(opened.scored, new Uint8Array(n)), orderStart, day: put(opened.day, new Int32Array(m)), netMinor, grossMinor, state: put(opened.state, new Uint8Array(m)) };
+}
+
+/** The lower and the upper half of each key: two columns that pack well. */
+export function keyHalves(keys: BigInt64Array): [low: Uint32Array, high: Int32Array] {
+  const halves = new Int32Array(keys.buffer, keys.byteOffset, keys.length * 2);
+  const low = new Uint32Array(keys.length);
+  const high = new Int32Array(keys.length);
+  for (let i = 0; i < keys.length; i += 1) {
+    low[i] = halves[2 * i]!;
+    high[i] = halves[2 * i + 1]!;
+  }
+  return [low, high];
 }
 
 /** The keys alone, of the first part of PackedBuyers. */

@@ -1,11 +1,12 @@
 // The table of packed chunks.
 import type { PoolClient } from 'pg';
 import type { PackedBuyers } from '../../domain/history/pack-buyers.ts';
+import type { PackedChunk } from '../../domain/history/pack-chunks.ts';
 import type { ShopId } from '../db.ts';
 import { copyOut, fieldsOf } from './copy-out.ts';
 
-export interface Chunk extends PackedBuyers {
-  readonly firstKey: bigint;
+export interface Chunk extends PackedChunk {
+  /** Version of the packing, and time zone of the days. */
   readonly madeWith: string;
 }
 

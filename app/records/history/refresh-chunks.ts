@@ -7,8 +7,10 @@
 // that is held here, so an erased person is never put back from rows read before the erasure.
 import type { PoolClient } from 'pg';
 import { type Buyers, sliceBuyers } from '../../domain/history/buyers.ts';
-import { chunkStarts, FIRST_KEY } from '../../domain/history/chunk-starts.ts';
-import { packBuyers, PACKING_VERSION, unpackBuyers } from '../../domain/history/pack-buyers.ts';
+import { chunkGroups } from '../../domain/history/chunk-groups.ts';
+import { FIRST_KEY } from '../../domain/history/chunk-starts.ts';
+import { PACKING_VERSION, unpackBuyers } from '../../domain/history/pack-buyers.ts';
+import { packChunks } from '../../domain/history/pack-chunks.ts';
 import { joinBuyers, spliceBuyers } from '../../domain/history/splice-buyers.ts';
 import type { ShopId } from '../db.ts';
 import { lockInboundBulk } from '../inbound/lock.ts';
@@ -44,61 +46,31 @@ export async function refreshChunks(connection: PoolClient, shopId: ShopId, time
   }
   const changed = await withKin(connection, shopId, BigInt64Array.from(marks, ({ key }) => BigInt(key)).sort());
   const news = await readBuyers(connection, shopId, timeZone, changed);
-  for (const group of groupsOf(stored.map(({ key }) => BigInt(key)), changed, news)) {
-    const known = await readChunks(connection, shopId, group.firstKeys);
-    const buyers = spliceBuyers(joinBuyers(known.map(unpackBuyers)), group.changed, group.news);
-    const written = await putBuyers(connection, shopId, timeZone, group.firstKeys[0] ?? FIRST_KEY, buyers);
-    await deleteChunks(connection, shopId, group.firstKeys.filter((key) => !written.has(key)));
+  const here = new Set(news.keys);
+  for (const { firstKeys, from, to } of chunkGroups(stored.map(({ key }) => BigInt(key)), changed, (key) => here.has(key))) {
+    const known = await readChunks(connection, shopId, firstKeys);
+    const some = changed.subarray(from, to);
+    const buyers = spliceBuyers(joinBuyers(known.map(unpackBuyers)), some, within(news, some));
+    const written = await putBuyers(connection, shopId, timeZone, firstKeys[0] ?? FIRST_KEY, buyers);
+    await deleteChunks(connection, shopId, firstKeys.filter((key) => !written.has(key)));
   }
   return changed.length;
 }
 
-interface Group {
-  /** Of neighbouring chunks. */
-  readonly firstKeys: bigint[];
-  readonly changed: BigInt64Array;
-  readonly news: Buyers;
+/** Of `buyers` those whose keys lie from the first of `changed` up to its last. */
+function within(buyers: Buyers, changed: BigInt64Array): Buyers {
+  const from = buyers.keys.findIndex((key) => key >= changed[0]!);
+  if (from < 0) return sliceBuyers(buyers, 0, 0);
+  const beyond = buyers.keys.findIndex((key) => key > changed[changed.length - 1]!);
+  return sliceBuyers(buyers, from, beyond < 0 ? buyers.keys.length : beyond);
 }
 
-/**
- * The chunks in which somebody changed, each with who that is. A chunk whose first buyer is gone goes into the one before it:
- * so do both belong together.
- */
-function* groupsOf(firsts: readonly bigint[], changed: BigInt64Array, news: Buyers): Generator<Group> {
-  const alive = new Set(news.keys);
-  let from = 0;
-  let fromNews = 0;
-  let open: { firstKeys: bigint[]; from: number; fromNews: number } | null = null;
-  const close = (): Group => ({ firstKeys: open?.firstKeys ?? [], changed: changed.subarray(open?.from, from), news: sliceBuyers(news, open?.fromNews ?? 0, fromNews) });
-  for (let i = 0; i < firsts.length; i += 1) {
-    const first = firsts[i]!;
-    const next = firsts[i + 1] ?? null;
-    const isGone = first !== FIRST_KEY && changed[from] === first && !alive.has(first);
-    if (open && !isGone) {
-      yield close();
-      open = null;
-    }
-    // The chunk before had no change of its own, and is needed for the buyers that come to it.
-    if (isGone && !open) open = { firstKeys: [firsts[i - 1]!], from, fromNews };
-    const begin = { from, fromNews };
-    while (from < changed.length && (next === null || changed[from]! < next)) from += 1;
-    while (fromNews < news.keys.length && (next === null || news.keys[fromNews]! < next)) fromNews += 1;
-    if (isGone) open?.firstKeys.push(first);
-    else if (from > begin.from) open = { firstKeys: [first], ...begin };
-  }
-  if (open) yield close();
-}
-
-/** Packs buyers from `first` on into the chunks that they make. @returns the chunks' first keys */
-async function putBuyers(connection: PoolClient, shopId: ShopId, timeZone: string, first: bigint, buyers: Buyers): Promise<Set<bigint>> {
+/** Writes buyers from the chunk `from` on as the chunks that they make. @returns the chunks' first keys */
+async function putBuyers(connection: PoolClient, shopId: ShopId, timeZone: string, from: bigint, buyers: Buyers): Promise<Set<bigint>> {
   const written = new Set<bigint>();
-  const starts = chunkStarts(buyers.keys);
-  const put = async (firstKey: bigint, from: number, to: number) => {
-    written.add(firstKey);
-    await putChunk(connection, shopId, { firstKey, madeWith: madeWith(timeZone), ...packBuyers(sliceBuyers(buyers, from, to)) });
-  };
-  // A chunk begins with its first buyer, but for the shop's first, which is there also when it is empty.
-  if (starts[0] !== 0 || first === FIRST_KEY) await put(first, 0, starts[0] ?? buyers.keys.length);
-  for (const [i, from] of starts.entries()) await put(buyers.keys[from]!, from, starts[i + 1] ?? buyers.keys.length);
+  for (const chunk of packChunks(buyers, from)) {
+    await putChunk(connection, shopId, { ...chunk, madeWith: madeWith(timeZone) });
+    written.add(chunk.firstKey);
+  }
   return written;
 }

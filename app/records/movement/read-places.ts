@@ -1,23 +1,16 @@
 // What movement needs to know of every customer besides their orders, a row each, by ascending id.
 import type { PoolClient } from 'pg';
 import type { CustomerId, Day } from '../../domain/glossary.ts';
-import { emptyCodes, type Places, VOCABULARIES } from '../../domain/segments/movement.ts';
+import type { Places } from '../../domain/segments/movement.ts';
+import { placesOfCodes } from '../../domain/segments/codes/segment-codes.ts';
 import type { ShopId } from '../db.ts';
+import { getLastRunWithin } from '../scoring/scoring-runs.ts';
+import { readSegmentCodes } from '../scoring/segment-chunks.ts';
 
 /** Where the current scores have each customer: what the page Segments counts. */
 export async function readCurrentPlaces(connection: PoolClient, shopId: ShopId): Promise<Places> {
-  const { rows } = await connection.query<[id: string, group: string, tier: string, stage: string]>({
-    text: 'select customer_id::text, rfm_group, value_tier, lifecycle_stage from customer_score where shop_id = $1 order by customer_id',
-    values: [shopId],
-    rowMode: 'array',
-  });
-  const codes = emptyCodes(rows.length);
-  rows.forEach(([, group, tier, stage], i) => {
-    codes.group[i] = VOCABULARIES.group.findIndex((name) => name === group);
-    codes.tier[i] = VOCABULARIES.tier.findIndex((name) => name === tier);
-    codes.stage[i] = VOCABULARIES.stage.findIndex((name) => name === stage);
-  });
-  return { customerIds: BigInt64Array.from(rows, ([id]) => BigInt(id)), ...codes };
+  const run = await getLastRunWithin(connection, shopId);
+  return placesOfCodes(await readSegmentCodes(connection, shopId), run?.model.season?.frequencyWeight);
 }
 
 /** The day of the shop on which Shopify first knew each customer. @param timeZone IANA name */

@@ -4,8 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { CustomerId, ScoredCustomer } from '../../domain/glossary.ts';
+import { amendCodes, type SegmentCode, segmentCode, type SegmentCodes } from '../../domain/segments/codes/segment-codes.ts';
 import type { ShopId } from '../db.ts';
 import { dayText } from '../shop/shop-calendar.ts';
+import { patchSegmentCodes, storeSegmentCodes } from './segment-chunks.ts';
 
 /** What is compared and written. run_id and computed_at follow: they tell when a row last changed. */
 const COLUMNS = [
@@ -73,22 +75,29 @@ function* copyChunks(scored: Iterable<ScoredCustomer>): Generator<string> {
   if (chunk) yield chunk;
 }
 
+/** Whose scores are written: those of some customers, or of the whole shop, with where all of them stand. */
+export type ScoreScope = { readonly among: readonly CustomerId[] } | { readonly codes: SegmentCodes };
+
 export interface WrittenScores {
   /** Rows that are new or differ from what was there. */
   readonly written: number;
   /** Rows of customers who are not scored any more: gone, merged, opted out. */
   readonly removed: number;
+  /** Customers who stand in another cell or stage than before, are new or are gone; known of a whole shop only. */
+  readonly moved?: number;
 }
 
 /**
- * Makes the scores of the shop, or of the customers named in `among`, exactly `scored`. Call lockScores first.
+ * Makes the scores of the shop, or of some customers, exactly `scored`. Call lockScores first.
  *
- * @param among only rows of these customers may be removed; undefined means the whole shop.
+ * @param scope only rows of these customers may be removed; of a whole shop, `codes` say of everybody what `scored` says.
  */
-export async function writeScores(connection: PoolClient, shopId: ShopId, runId: bigint, scored: Iterable<ScoredCustomer>, among?: readonly CustomerId[]): Promise<WrittenScores> {
+export async function writeScores(connection: PoolClient, shopId: ShopId, runId: bigint, scored: Iterable<ScoredCustomer>, scope: ScoreScope): Promise<WrittenScores> {
+  const among = 'among' in scope ? scope.among : null;
+  const codes = new Map<CustomerId, SegmentCode | null>(among?.map((id) => [id, null]));
   // COPY into a table with row-level security is refused by Postgres, so the rows go through one of our own.
   await connection.query(`create temp table score_staging on commit drop as select customer_id, ${list('')} from customer_score where false`);
-  await pipeline(Readable.from(copyChunks(scored)), connection.query(copyFrom(`copy score_staging (customer_id, ${list('')}) from stdin`)));
+  await pipeline(Readable.from(copyChunks(among ? noted(scored, codes) : scored)), connection.query(copyFrom(`copy score_staging (customer_id, ${list('')}) from stdin`)));
   await connection.query('analyze score_staging');
   // Whoever is being deleted just now is waited for, and whoever is new here cannot be deleted before this is committed.
   await connection.query(
@@ -117,8 +126,23 @@ export async function writeScores(connection: PoolClient, shopId: ShopId, runId:
          or not exists (select from customer c where c.shop_id = $1 and c.customer_id = t.customer_id and c.merged_into_id is null and not c.scoring_opt_out))`,
     among ? [shopId, among] : [shopId],
   );
+  const { rows: unknown } = await connection.query<{ id: string }>(
+    `select customer_id as id from score_staging s where not exists (select from customer_score t where t.shop_id = $1 and t.customer_id = s.customer_id)`,
+    [shopId],
+  );
+  for (const { id } of unknown) codes.set(BigInt(id), null);
   await connection.query('drop table score_staging');
-  return { written: merged.rowCount ?? 0, removed: removed.rowCount ?? 0 };
+  const counts = { written: merged.rowCount ?? 0, removed: removed.rowCount ?? 0 };
+  if ('codes' in scope) return { ...counts, moved: (await storeSegmentCodes(connection, shopId, amendCodes(scope.codes, codes))).length };
+  await patchSegmentCodes(connection, shopId, codes);
+  return counts;
+}
+
+function* noted(scored: Iterable<ScoredCustomer>, codes: Map<CustomerId, SegmentCode | null>): Generator<ScoredCustomer> {
+  for (const customer of scored) {
+    codes.set(customer.customerId, segmentCode(customer));
+    yield customer;
+  }
 }
 
 /** Customers whose scores changed at or after this moment. */

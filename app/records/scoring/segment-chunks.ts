@@ -1,0 +1,100 @@
+// Where everybody stands, packed: what customer_score says row by row. Whoever writes rows there, or takes some away, says the
+// same here in the same transaction, after the rows.
+import type { PoolClient } from 'pg';
+import { chunkGroups } from '../../domain/history/chunk-groups.ts';
+import type { CustomerId } from '../../domain/glossary.ts';
+import { packCodes, type PackedCodes, unpackCodes } from '../../domain/segments/codes/pack-codes.ts';
+import { amendCodes, movedCodes, type SegmentCode, type SegmentCodes } from '../../domain/segments/codes/segment-codes.ts';
+import type { ShopId, ShopTx } from '../db.ts';
+import { copyOut, fieldsOf } from '../history/copy-out.ts';
+
+type Within = PoolClient | ShopTx;
+
+async function run<Row>(within: Within, sql: string, values: unknown[]): Promise<Row[]> {
+  if ('$queryRawUnsafe' in within) return within.$queryRawUnsafe<Row[]>(sql, ...values);
+  const { rows } = await within.query(sql, values);
+  return rows as Row[];
+}
+
+/** Who rewrites codes keeps others from it until the end of the transaction: chunks are cut anew as customers come and go. */
+async function lockCodes(within: Within, shopId: ShopId): Promise<void> {
+  await run(within, "select 1 from pg_advisory_xact_lock(hashtextextended('perennial codes ' || $1::text, 0))", [shopId.toString()]);
+}
+
+async function readAll(connection: PoolClient, shopId: ShopId): Promise<PackedCodes[]> {
+  const chunks: PackedCodes[] = [];
+  for await (const { bytes, rows } of copyOut(connection, `select first_key, customer_ids, codes from segment_chunk where shop_id = ${shopId} order by first_key`)) {
+    for (const row of rows) {
+      const [firstKey, customerIds, codes] = fieldsOf(bytes, row);
+      if (firstKey && customerIds && codes) chunks.push({ firstKey: firstKey.readBigInt64BE(), customerIds: new Uint8Array(customerIds), codes: new Uint8Array(codes) });
+    }
+  }
+  return chunks;
+}
+
+/** The codes of the whole shop; empty before its first scoring. */
+export async function readSegmentCodes(connection: PoolClient, shopId: ShopId): Promise<SegmentCodes> {
+  return unpackCodes(await readAll(connection, shopId));
+}
+
+const bytea = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
+/** Three parameters a chunk; a statement takes 65,535. */
+const AT_ONCE = 500;
+
+/** Of a chunk whose customers are the same only the codes are written: their numbers stay where they lie. */
+async function put(within: Within, shopId: ShopId, chunks: readonly PackedCodes[], sameCustomers: boolean): Promise<void> {
+  for (let from = 0; from < chunks.length; from += AT_ONCE) {
+    const some = chunks.slice(from, from + AT_ONCE);
+    const values = some.map((_, i) => `($${3 * i + 2}::bigint, $${3 * i + 3}::bytea, $${3 * i + 4}::bytea)`).join(', ');
+    const sql = sameCustomers
+      ? `update segment_chunk t set codes = v.codes from (values ${values}) v (first_key, customer_ids, codes) where t.shop_id = $1::bigint and t.first_key = v.first_key`
+      : `insert into segment_chunk as t (shop_id, first_key, customer_ids, codes) select $1::bigint, v.first_key, v.customer_ids, v.codes from (values ${values}) v (first_key, customer_ids, codes)
+         on conflict (shop_id, first_key) do update set customer_ids = excluded.customer_ids, codes = excluded.codes`;
+    const none = Buffer.alloc(0);
+    await run(within, sql, [shopId, ...some.flatMap(({ firstKey, customerIds, codes }) => [firstKey, sameCustomers ? none : bytea(customerIds), bytea(codes)])]);
+  }
+}
+
+/** Makes `after` of what `before` was, writing what differs alone. */
+async function replace(within: Within, shopId: ShopId, before: readonly PackedCodes[], after: readonly PackedCodes[]): Promise<void> {
+  const known = new Map(before.map((chunk) => [chunk.firstKey, chunk]));
+  const codesAlone: PackedCodes[] = [];
+  const whole: PackedCodes[] = [];
+  for (const chunk of after) {
+    const was = known.get(chunk.firstKey);
+    known.delete(chunk.firstKey);
+    if (!was || !bytea(was.customerIds).equals(chunk.customerIds)) whole.push(chunk);
+    else if (!bytea(was.codes).equals(chunk.codes)) codesAlone.push(chunk);
+  }
+  await put(within, shopId, codesAlone, true);
+  await put(within, shopId, whole, false);
+  if (known.size > 0) await run(within, 'delete from segment_chunk where shop_id = $1::bigint and first_key = any($2::bigint[])', [shopId, [...known.keys()]]);
+}
+
+/** Makes the codes of the shop exactly these. @returns who moved: stands elsewhere, is new or is gone. */
+export async function storeSegmentCodes(connection: PoolClient, shopId: ShopId, codes: SegmentCodes): Promise<CustomerId[]> {
+  await lockCodes(connection, shopId);
+  const before = await readAll(connection, shopId);
+  await replace(connection, shopId, before, [...packCodes(codes)]);
+  return movedCodes(unpackCodes(before), codes);
+}
+
+/** Puts the codes of some customers anew; null takes them away. Of a shop that was never scored nothing is kept. */
+export async function patchSegmentCodes(within: Within, shopId: ShopId, changes: ReadonlyMap<CustomerId, SegmentCode | null>): Promise<void> {
+  if (changes.size === 0) return;
+  await lockCodes(within, shopId);
+  const changed = BigInt64Array.from(changes.keys()).sort();
+  const firsts = await run<{ key: string }>(within, 'select first_key::text as key from segment_chunk where shop_id = $1::bigint order by first_key', [shopId]);
+  const groups = firsts.length === 0 ? [] : chunkGroups(firsts.map(({ key }) => BigInt(key)), changed, (id) => changes.get(id) !== null);
+  for (const { firstKeys, from, to } of groups) {
+    const rows = await run<{ key: string; customerIds: Uint8Array; codes: Uint8Array }>(
+      within,
+      'select first_key::text as key, customer_ids as "customerIds", codes from segment_chunk where shop_id = $1::bigint and first_key = any($2::bigint[]) order by first_key',
+      [shopId, firstKeys],
+    );
+    // Copied: the bytes begin wherever the answer had room for them.
+    const before = rows.map(({ key, customerIds, codes }) => ({ firstKey: BigInt(key), customerIds: new Uint8Array(customerIds), codes: new Uint8Array(codes) }));
+    const some = new Map([...changed.subarray(from, to)].map((id) => [id, changes.get(id) ?? null]));
+    await replace(within, shopId, before, [...packCodes(amendCodes(unpackCodes(before), some), firstKeys[0])]);
+  }
+}
