@@ -20,7 +20,8 @@ export function shopifyFetch(input: string | URL | Request, init?: RequestInit):
     headers,
     body: request.body,
     redirect: request.redirect,
-    signal: request.signal,
+    // The caller's own: that of `request` falls silent once `request` is collected, for nothing else holds its controller.
+    signal: init?.signal ?? (input instanceof Request ? input.signal : null),
     ...(request.body ? { duplex: 'half' } : {}),
   });
 }

@@ -10,10 +10,11 @@ import { forgetMemory } from './clock/app-globals.ts';
 import { type FaultPlan, planFaults } from './kinds/plan.ts';
 import { watchCodes } from './oracle/codes.ts';
 import { foreignTags, notKept, ownerless, resurrected } from './oracle/effects.ts';
+import { hearRedactions } from './oracle/redactions.ts';
 import { compareRows } from './oracle/rows.ts';
 import { findUnsettled } from './oracle/unsettled.ts';
 import { JobRunner } from './queue/runner.ts';
-import { Deliveries } from './shopify/deliveries.ts';
+import { Deliveries, type Receiver } from './shopify/deliveries.ts';
 import { openDoor } from './shopify/door.ts';
 import { drawnRequestFaults } from './shopify/request-faults.ts';
 import { openShopify, type ShopifySide } from './shopify/shopify-side.ts';
@@ -61,11 +62,11 @@ async function warmShop(owner: pg.Client, place: number): Promise<WarmShop> {
   setWorld(world);
   await owner.query(resetTo(1_000));
   const side = openShopify(world, `schedule-warm-${place}.myshopify.com`, world.pick('start', ZONES));
-  startShopLife(side);
+  const record = startShopLife(side);
   const runner = new JobRunner(owner);
   const plan = { chance: () => 0, busyMs: 0 };
   const app = startProcess(runner, plan);
-  const deliveries = receiving(side, plan, app);
+  const deliveries = receiving(owner, side, plan, app, record);
   network.fetch = openDoor(side, drawnRequestFaults(side, plan, { uninstall: () => undefined, replaceTokens: () => undefined }));
   hireMerchant(side, app).signIn();
   const rests = () => deliveries.underWay === 0 && runner.quiet;
@@ -77,12 +78,13 @@ async function warmShop(owner: pg.Client, place: number): Promise<WarmShop> {
   return warm;
 }
 
-function receiving(side: ShopifySide, plan: FaultPlan, app: AppProcess): Deliveries {
-  return new Deliveries(side, plan, async (delivery) => {
+function receiving(owner: pg.Client, side: ShopifySide, plan: FaultPlan, app: AppProcess, record: LifeRecord): Deliveries {
+  const receive: Receiver = async (delivery) => {
     if (!app.up()) return null;
     const answer = await app.run(`webhook ${delivery.topic}`, () => receiveWebhook({ rawBody: delivery.body, headers: new Headers(delivery.headers) })).catch(() => ({ status: 500 }));
     return answer?.status ?? null;
-  });
+  };
+  return new Deliveries(side, plan, hearRedactions(owner, side.state.shop.domain, record, receive));
 }
 
 export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdict> {
@@ -100,7 +102,7 @@ export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdi
   const plan = planFaults(world);
   const runner = new JobRunner(owner);
   const app = startProcess(runner, plan);
-  const deliveries = receiving(side, plan, app);
+  const deliveries = receiving(owner, side, plan, app, record);
   const merchant = hireMerchant(side, app);
   const comeBack = () => world.clock.after(world.between('come back', 5_000, 4 * MINUTE_MS), () => merchant.signIn());
   network.fetch = openDoor(

@@ -50,6 +50,18 @@ function shopOf(args: unknown[]): string | null {
   return /^\d+$/.test(String(shop)) ? String(shop) : null;
 }
 
+const names = new Map<string, string>();
+
+/** The same statement, by a name: the server parses and plans it once for each connection. What has no parameters stays as it is. */
+function prepared(text: string, args: unknown[]): unknown[] {
+  const [first, second, ...rest] = args;
+  const given = typeof first === 'string' ? { text, values: second } : (first as { values?: unknown; name?: string });
+  if (!Array.isArray(given.values) || given.values.length === 0 || 'name' in given) return args;
+  let name = names.get(text);
+  if (!name) names.set(text, (name = `s${names.size}`));
+  return typeof first === 'string' ? [{ ...given, name }, ...rest] : [{ ...given, name }, second, ...rest];
+}
+
 async function send(client: pg.Client, text: string, args: unknown[]): Promise<unknown> {
   const world = getWorld();
   const mine = inside(client);
@@ -74,7 +86,7 @@ async function send(client: pg.Client, text: string, args: unknown[]): Promise<u
     // In a transaction that failed it cannot be told; the statement will not be done either.
     await (query.call(client, `set virtual.now = '${new Date(now).toISOString()}'`) as Promise<unknown>).catch(() => undefined);
   }
-  return query.call(client, ...args);
+  return query.call(client, ...prepared(text, args));
 }
 
 /** To be called once. */

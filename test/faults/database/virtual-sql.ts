@@ -25,4 +25,6 @@ export async function installVirtualTime(owner: pg.Client, role: string): Promis
   for (const { place, name } of rows) await owner.query(`alter table ${place} alter column ${name} set default virtual.now()`);
   const { rows: database } = await owner.query<{ name: string }>('select format(\'%I\', current_database()) as name');
   await owner.query(`alter role ${role} in database ${database[0]?.name ?? ''} set search_path = virtual, public, pg_catalog`);
+  // Statements are prepared by name (database-steps.ts): planned once for each connection.
+  await owner.query(`alter role ${role} in database ${database[0]?.name ?? ''} set plan_cache_mode = force_generic_plan`);
 }

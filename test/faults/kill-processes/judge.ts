@@ -75,12 +75,16 @@ async function judgeCodes(owner: pg.Pool, { store, state }: RunningStore): Promi
   return { intents: rows.length, codes: held.size, ...wrong };
 }
 
+/** A job of a dead worker is given up where another one of its key waits to be tried again: that one does the work. */
+const GIVEN_UP = `select format('a job %s was given up: %s', name, left(output::text, 200)) as what from pgboss.job f
+  where state = 'failed' and not exists (select from pgboss.job o where o.name = f.name and o.singleton_key = f.singleton_key and o.state = 'completed' and o.completed_on > f.completed_on)`;
+
 export async function judge(owner: pg.Pool, shopId: ShopId, running: RunningStore): Promise<Verdict> {
   const webhooks = await judgeWebhooks(owner, running);
   const { lost, doubled, ...codes } = await judgeCodes(owner, running);
   const wanted = inShopify(running.state);
   const found = await stored({ asOwner: async (sql, values) => (await owner.query(sql, values)).rows as never }, shopId);
-  const { rows: jobs } = await owner.query<{ what: string }>("select format('a job %s was given up: %s', name, left(output::text, 200)) as what from pgboss.job where state = 'failed'");
+  const { rows: jobs } = await owner.query<{ what: string }>(GIVEN_UP);
   const { rows: tags } = await owner.query<{ n: number }>("select coalesce(sum(cardinality(add) + cardinality(remove)), 0)::int as n from tag_change where state = 'applied'");
   return {
     webhooksAnswered: webhooks.answered,

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 
 const LOOK_MS = 250;
+/** Workers give a sign of life for each job every ten seconds: what is silent for longer is dead. */
+const SILENT_MS = 12_000;
 const TIMES = 'extract(epoch from started_on)::float8 * 1000 as "startedMs", extract(epoch from greatest(started_on, heartbeat_on))::float8 * 1000 as "aliveMs"';
 
 interface Attempt {
@@ -18,13 +20,18 @@ interface Attempt {
 
 export interface Recovery {
   readonly job: string;
+  /** What was done to whom. */
+  readonly blow: Blow;
   readonly seconds: number;
 }
 
+export type Blow = 'kill' | 'end';
+
 export class RecoveryWatch {
   readonly recoveries: Recovery[] = [];
-  private readonly blowsMs: number[] = [];
+  private readonly blows: { blow: Blow; atMs: number }[] = [];
   private readonly known = new Map<string, Attempt>();
+  private silent = false;
   private over = false;
   private readonly looking: Promise<void>;
   private readonly owner: pg.Pool;
@@ -34,9 +41,15 @@ export class RecoveryWatch {
     this.looking = this.keepLooking();
   }
 
-  /** Something was killed just now. */
-  noteBlow(): void {
-    this.blowsMs.push(Date.now());
+  /** Something is killed, or told to end, just now. */
+  noteBlow(blow: Blow): void {
+    this.blows.push({ blow, atMs: Date.now() });
+  }
+
+  /** Whether a job is at work that gives no sign of life, or none could be missed yet since the last blow. */
+  isWaiting(): boolean {
+    const lastMs = this.blows.at(-1)?.atMs ?? 0;
+    return Date.now() < lastMs + SILENT_MS || this.silent;
   }
 
   async end(): Promise<void> {
@@ -52,6 +65,7 @@ export class RecoveryWatch {
       try {
         const { rows } = await this.owner.query<Attempt>(`select id::text, name, state::text, retry_count as tries, ${TIMES} from pgboss.job where state = 'active'`);
         for (const attempt of rows) this.see(attempt);
+        this.silent = rows.some(({ aliveMs }) => aliveMs < Date.now() - SILENT_MS);
       } catch {
         // The database is away: the next look sees what has come of it.
       }
@@ -61,8 +75,8 @@ export class RecoveryWatch {
   private see(attempt: Attempt): void {
     const before = this.known.get(attempt.id);
     if (before && attempt.tries > before.tries) {
-      const blowMs = this.blowsMs.find((ms) => ms > before.aliveMs && ms < attempt.startedMs);
-      if (blowMs !== undefined) this.recoveries.push({ job: attempt.name, seconds: Number(((attempt.startedMs - blowMs) / 1000).toFixed(1)) });
+      const found = this.blows.find(({ atMs }) => atMs > before.aliveMs && atMs < attempt.startedMs);
+      if (found) this.recoveries.push({ job: attempt.name, blow: found.blow, seconds: Number(((attempt.startedMs - found.atMs) / 1000).toFixed(1)) });
     }
     this.known.set(attempt.id, attempt);
   }

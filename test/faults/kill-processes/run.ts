@@ -1,5 +1,7 @@
 // Real processes are killed and PostgreSQL is cut off, again and again, while the app has everything to do; then it is left
 // alone, and what has come of it is held against the store.
+import { createHmac } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../../../app/config.server.ts';
 import { closeQueue } from '../../../app/queue/boss.ts';
@@ -24,7 +26,8 @@ export interface StormOptions {
 }
 
 const SETTLES_WITHIN_MS = 5 * 60_000;
-export const RECOVERS_WITHIN_SECONDS = 60;
+const RECOVERS_WITHIN_SECONDS = 60;
+const DRAINS_WITHIN_SECONDS = 25;
 
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
@@ -39,6 +42,40 @@ async function strike(stage: Stage, { blow, of }: { blow: 'worker' | 'web' | 'da
   if (blow === 'database') await stage.cutDatabase();
   else if (blow === 'web') await stage.web.kill();
   else await stage.workers[of]?.kill();
+}
+
+/** A webhook that is only half sent. @returns what sends the rest, and tells the status that came, or null. */
+async function beginWebhook({ appUrl, store }: Stage): Promise<() => Promise<number | null>> {
+  const body = JSON.stringify({ id: 1 });
+  const { port, hostname } = new URL(appUrl);
+  const request = httpRequest({ port, host: hostname, method: 'POST', path: '/webhooks/orders', headers: { 'content-length': body.length, 'x-shopify-topic': 'products/update', 'x-shopify-shop-domain': store.shop, 'x-shopify-hmac-sha256': createHmac('sha256', store.clientSecret).update(body).digest('base64') } });
+  const status = new Promise<number | null>((resolve) => {
+    request.once('response', (answer) => resolve(answer.resume().statusCode ?? null));
+    request.once('error', () => resolve(null));
+  });
+  await new Promise((resolve) => request.write(body.slice(0, 3), resolve));
+  await sleep(300);
+  return () => {
+    request.end(body.slice(3));
+    return status;
+  };
+}
+
+/** Every process is told to end in the middle of its work, as a deployment does. */
+async function drain(stage: Stage, watch: RecoveryWatch): Promise<{ seconds: number[]; answered: boolean; bad: string[] }> {
+  const finish = await beginWebhook(stage);
+  watch.noteBlow('end');
+  const ending = [stage.web, ...stage.workers].map((each) => each.replace());
+  await sleep(1_000);
+  const status = await finish();
+  const ended = await Promise.all(ending);
+  const bad = ended.flatMap(({ code, signal, seconds }) => (code === 0 && seconds <= DRAINS_WITHIN_SECONDS ? [] : [`a process ended with ${signal ?? code} after ${seconds} s`]));
+  return { seconds: ended.map(({ seconds }) => seconds), answered: status === 200, bad: status === 200 ? bad : [...bad, `the request under way was answered ${status}`] };
+}
+
+/** Lets the new workers start, and what was killed last come back, so that nothing of it is taken for what follows. */
+async function untilCaughtUp(watch: RecoveryWatch): Promise<void> {
+  for (const end = performance.now() + RECOVERS_WITHIN_SECONDS * 1_000; watch.isWaiting() && performance.now() < end; ) await sleep(500);
 }
 
 async function untilSettled(stage: Stage): Promise<{ seconds: number; unsettled: string[] }> {
@@ -74,20 +111,23 @@ export async function runStorm(options: StormOptions): Promise<{ fine: boolean; 
     const startedAt = performance.now();
     for (const blow of planBlows(options, random)) {
       await sleep(blow.waitMs);
-      watch.noteBlow();
+      watch.noteBlow('kill');
       await strike(stage, blow);
       count[blow.blow] += 1;
       if (blow.blow !== 'worker') say(`${count.worker} workers, ${count.web} times the web process killed, PostgreSQL stopped ${count.database} times`);
     }
     const stormSeconds = Math.round((performance.now() - startedAt) / 1000);
+    await untilCaughtUp(watch);
+    const drained = await drain(stage, watch);
     const asked = await load.end();
     say(`the storm is over after ${stormSeconds} s; waiting until all is at rest`);
     const settled = await untilSettled(stage);
     await watch.end();
     const verdict = await judge(stage.owner, shopId, stage.store);
-    const recoverySeconds = spread(watch.recoveries.map(({ seconds }) => seconds));
+    const recoverySeconds = spread(watch.recoveries.filter(({ blow }) => blow === 'kill').map(({ seconds }) => seconds));
+    const again = watch.recoveries.filter(({ blow }) => blow === 'end').map(({ job }) => `${job} had to be run again after its process was told to end`);
     const slow = watch.recoveries.filter(({ seconds }) => seconds > RECOVERS_WITHIN_SECONDS).map(({ job, seconds }) => `${job} stood still for ${seconds} s`);
-    const complaints = { lost: verdict.lost, doubled: verdict.doubled, unsettled: settled.unsettled, slow };
+    const complaints = { lost: verdict.lost, doubled: verdict.doubled, unsettled: settled.unsettled, slow, badlyEnded: [...drained.bad, ...again] };
     for (const [kind, lines] of Object.entries(complaints)) for (const line of lines.slice(0, 20)) say(`${kind}: ${line}`);
     return {
       kills: count.worker,
@@ -105,6 +145,7 @@ export async function runStorm(options: StormOptions): Promise<{ fine: boolean; 
       unsettled: settled.unsettled.length,
       settledAfterSeconds: settled.seconds,
       recoverySeconds,
+      drained: { processes: drained.seconds.length, slowestSeconds: Math.max(...drained.seconds), runAgain: again.length, requestUnderWayAnswered: drained.answered },
       fine: Object.values(complaints).every((lines) => lines.length === 0),
     };
   } finally {

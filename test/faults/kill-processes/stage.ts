@@ -9,7 +9,7 @@ import { API_KEY, API_SECRET } from '../../demo/road.ts';
 import { freePort } from '../../../app/records/database/free-port.ts';
 import { generateShoppers } from '../../store/shoppers/generate.ts';
 import { type RunningStore, startStore } from '../../store/server.ts';
-import { type AppProcess, startAppProcess, untilHealthy } from '../../support/app-process.ts';
+import { type AppProcess, type Ended, startAppProcess, untilHealthy } from '../../support/app-process.ts';
 import { buildApp } from '../../support/build-app.ts';
 import { BROWSER_USER_AGENT, embeddedAddress } from '../../support/session-token.ts';
 
@@ -42,6 +42,13 @@ class Kept {
     await this.current.end('SIGKILL');
   }
 
+  /** Asks it to end, as a deployment does. Another one is started as soon as it has. */
+  async replace(): Promise<Ended & { seconds: number }> {
+    const startedAt = performance.now();
+    const ended = await this.current.end('SIGTERM');
+    return { ...ended, seconds: Number(((performance.now() - startedAt) / 1000).toFixed(1)) };
+  }
+
   async stop(): Promise<void> {
     this.stopping = true;
     await this.current.end('SIGTERM');
@@ -50,6 +57,7 @@ class Kept {
 
 export interface Stage {
   readonly store: RunningStore;
+  readonly appUrl: string;
   readonly ownerUrl: string;
   /** For judging and looking; its connections break when PostgreSQL is stopped. */
   readonly owner: pg.Pool;
@@ -106,6 +114,7 @@ export async function setStage(shoppers: number, seed: number): Promise<Stage> {
     await untilHealthy(appUrl);
     return {
       store,
+      appUrl,
       ownerUrl: postgres.url,
       owner,
       env,

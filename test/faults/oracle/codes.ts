@@ -1,6 +1,6 @@
 // Never two codes for one intent, at any moment; exactly one at rest. Judged from the discounts that the store holds.
 import type pg from 'pg';
-import type { Discount } from '../../store/model.ts';
+import type { Discount, Order } from '../../store/model.ts';
 import { discountStatus } from '../../store/discounts/check-code.ts';
 import type { ShopifySide } from '../shopify/shopify-side.ts';
 import type { Asked } from '../workload/merchant.ts';
@@ -10,6 +10,8 @@ const TITLE = /^Perennial (.+)$/;
 
 const used = (discount: Discount) => discount.redemptions.length > 0;
 const redeemable = (discount: Discount, nowMs: number) => discountStatus(discount, nowMs) !== 'EXPIRED' && discount.codes.some((code) => code.usageCount < (discount.usageLimit ?? Infinity));
+
+const isUndone = (order: Order) => order.cancelledAt !== null || order.financialStatus === 'REFUNDED' || order.financialStatus === 'VOIDED';
 
 /** Intent → the discounts of it that are worth something, or were. */
 function givenOut(side: ShopifySide, byApp: ReadonlySet<number>, nowMs: number): Map<string, Discount[]> {
@@ -76,7 +78,10 @@ export function watchCodes(side: ShopifySide): CodeWatch {
           continue;
         }
         const here = discounts.length;
-        if (discounts.some(used) && intent.state !== 'redeemed') lost.push(`the code of ${key} was used, and the intent is ${intent.state}`);
+        // Of an order that is deleted before its news is applied nobody can know; one that was cancelled or refunded in full takes the reward with it.
+        const uses = discounts.flatMap(({ redemptions }) => redemptions.flatMap(({ orderId }) => side.state.orders.get(orderId) ?? []));
+        const takenBack = intent.state === 'revoked' && intent.error === 'refunded' && uses.every(isUndone);
+        if (uses.length > 0 && intent.state !== 'redeemed' && !takenBack) lost.push(`the code of ${key} was used, and the intent is ${intent.state}`);
         if (intent.state === 'failed' && !['customer-gone', 'refused', 'altered'].includes(intent.error ?? '')) lost.push(`${key} failed: ${intent.error ?? 'no reason'}`);
         if (intent.state === 'created' && here === 0 && revoked === false) lost.push(`${key} is said to be created, and the store has no code of it`);
         if (made === true && revoked === true && intent.state === 'created') lost.push(`${key} was revoked and stays`);

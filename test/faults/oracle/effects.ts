@@ -5,6 +5,7 @@ import type pg from 'pg';
 import type { Deliveries } from '../shopify/deliveries.ts';
 import type { ShopifySide } from '../shopify/shopify-side.ts';
 import type { LifeRecord } from '../workload/shop-life.ts';
+import { forgottenIn } from './redactions.ts';
 
 export function foreignTags({ store }: ShopifySide): string[] {
   return store.ledger.entries.flatMap(({ kind, detail }) => {
@@ -28,7 +29,7 @@ export async function notKept(owner: pg.Client, shopId: bigint | null, deliverie
 const OF_PERSONS = ['customer', 'customer_score', 'churn_alert', 'tag_change', 'code_intent', '"order"'];
 
 export async function resurrected(owner: pg.Client, shopId: bigint, record: LifeRecord): Promise<string[]> {
-  const ids = [...record.redacted];
+  const ids = [...forgottenIn(shopId, record)];
   if (ids.length === 0) return [];
   const union = OF_PERSONS.map((table) => `select '${table.replaceAll('"', '')}' as place, customer_id::text as id from ${table} where shop_id = $1 and customer_id = any($2::bigint[])`).join(' union all ');
   const { rows } = await owner.query<{ place: string; id: string }>(union, [shopId, ids]);

@@ -6,6 +6,7 @@ import type { Order } from '../../store/model.ts';
 import { minorDigits, parseDecimal } from '../../store/state/decimal.ts';
 import type { ShopifySide } from '../shopify/shopify-side.ts';
 import type { LifeRecord } from '../workload/shop-life.ts';
+import { forgottenIn } from './redactions.ts';
 
 type Row = Record<string, unknown>;
 
@@ -70,14 +71,15 @@ function compare(what: string, expected: Map<string, Row>, found: Row[], ignored
 /** @returns what differs. */
 export async function compareRows(owner: pg.Client, shopId: bigint, { state }: ShopifySide, record: LifeRecord): Promise<string[]> {
   const { currencyCode } = state.shop;
+  const forgotten = forgottenIn(shopId, record);
   const orders = new Map<string, Row>();
   for (const order of state.orders.values()) {
-    if (order.customerId !== null && record.redacted.has(order.customerId)) continue;
+    if (order.customerId !== null && forgotten.has(order.customerId)) continue;
     orders.set(String(order.id), orderRow(order, currencyCode));
   }
   const customers = new Map<string, Row>();
   for (const customer of state.customers.values()) {
-    if (record.redacted.has(customer.id)) continue;
+    if (forgotten.has(customer.id)) continue;
     customers.set(String(customer.id), { created_at: seconds(customer.createdAt), updated_at: seconds(customer.updatedAt), tags: ownTagsOf(customer.tags).join(' '), orders: String(numberOfOrders(state, customer.orderIds)) });
   }
   const { rows: foundOrders } = await owner.query<Row>(ORDERS, [shopId]);

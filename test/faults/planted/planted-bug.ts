@@ -1,3 +1,5 @@
+import type { Kind } from '../kinds/kinds.ts';
+
 /** A small change of one file of the app that does harm. */
 export interface PlantedBug {
   readonly name: string;
@@ -8,6 +10,12 @@ export interface PlantedBug {
   readonly replace: string;
   /** What goes wrong. */
   readonly why: string;
+  /** Faults without which it does no harm: one of each group. */
+  readonly needs?: readonly (readonly Kind[])[];
+  /** Faults after which the app looks everything up anew, and repairs the harm. */
+  readonly spoiledBy?: readonly Kind[];
+  /** With a shop that was imported before, or one that is yet to be. */
+  readonly begins?: 'warm' | 'cold';
   /** A seed that is known to find it: the everyday tests run this one. */
   readonly foundBy?: number;
 }

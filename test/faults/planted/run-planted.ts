@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Summary } from '../run-schedules.ts';
 import { plantedBugs } from './all.ts';
+import { likelySeeds } from './likely-seeds.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 export interface PlantedResult {
@@ -15,9 +16,9 @@ export interface PlantedResult {
 
 const MAIN = path.resolve(import.meta.dirname, '../main.ts');
 
-/** @param seeds "A..B": a schedule more or less for each until one finds the bug. */
-function hunt(bug: PlantedBug, seeds: string, serverUrl: string | undefined): Promise<PlantedResult> {
-  const args = [MAIN, '--bug', bug.name, '--seeds', seeds, '--stop-at-first', ...(serverUrl ? ['--server', serverUrl] : [])];
+/** Runs the seeds, with the bug or without any, until one of them finds something. */
+function runSeeds(seeds: readonly number[], bug: PlantedBug | null, serverUrl: string | undefined): Promise<Summary> {
+  const args = [MAIN, '--seeds', seeds.join(','), '--stop-at-first', ...(bug ? ['--bug', bug.name] : []), ...(serverUrl ? ['--server', serverUrl] : [])];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
@@ -26,11 +27,28 @@ function hunt(bug: PlantedBug, seeds: string, serverUrl: string | undefined): Pr
     child.stderr.on('data', (chunk: Buffer) => (told = (told + chunk.toString()).slice(-2_000)));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code !== 0) return reject(new Error(`The schedules with "${bug.name}" ended with ${code}:\n${told}`));
-      const summary = JSON.parse(out.trim().split('\n').at(-1) ?? '') as Summary;
-      resolve({ name: bug.name, foundBy: summary.failingSeeds[0] ?? null, schedules: summary.schedules, seconds: summary.seconds });
+      if (code !== 0) return reject(new Error(`The schedules ${bug ? `with "${bug.name}" ` : ''}ended with ${code}:\n${told}`));
+      resolve(JSON.parse(out.trim().split('\n').at(-1) ?? '') as Summary);
     });
   });
+}
+
+/** A seed finds the bug where its schedule finds something with the bug, and nothing without. */
+async function hunt(bug: PlantedBug, seeds: readonly number[], serverUrl: string | undefined): Promise<PlantedResult> {
+  let schedules = 0;
+  let seconds = 0;
+  for (let left = seeds; left.length > 0; ) {
+    const summary = await runSeeds(left, bug, serverUrl);
+    schedules += summary.schedules;
+    seconds += summary.seconds;
+    const [foundBy] = summary.failingSeeds;
+    if (foundBy === undefined) break;
+    const without = await runSeeds([foundBy], null, serverUrl);
+    seconds += without.seconds;
+    if (without.failingSeeds.length === 0) return { name: bug.name, foundBy, schedules, seconds };
+    left = left.slice(left.indexOf(foundBy) + 1);
+  }
+  return { name: bug.name, foundBy: null, schedules, seconds };
 }
 
 export interface PlantedOptions {
@@ -49,7 +67,8 @@ export async function runPlanted({ serverUrl, upTo, from = 1, among, atOnce = 2,
   const results: PlantedResult[] = [];
   const lane = async () => {
     for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
-      const seeds = upTo === undefined ? String(bug.foundBy) : `${from}..${upTo}`;
+      const known = bug.foundBy === undefined ? [] : [bug.foundBy];
+      const seeds = upTo === undefined ? known : [...new Set([...known.filter((seed) => seed >= from && seed <= upTo), ...likelySeeds(bug, from, upTo)])];
       const result = await hunt(bug, seeds, serverUrl);
       onResult?.(result);
       results.push(result);

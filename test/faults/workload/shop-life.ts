@@ -9,6 +9,7 @@ import { addTags, removeTags } from '../../store/commerce/tags.ts';
 import { createDiscount } from '../../store/discounts/manage-discounts.ts';
 import type { Customer, Order } from '../../store/model.ts';
 import { world } from '../clock/world.ts';
+import type { HeardRedaction } from '../oracle/redactions.ts';
 import type { ShopifySide } from '../shopify/shopify-side.ts';
 
 const DAY_MS = 86_400_000;
@@ -17,6 +18,8 @@ const DAY_MS = 86_400_000;
 export interface LifeRecord {
   /** They asked to be forgotten. */
   readonly redacted: Set<number>;
+  /** What of that the app was told. */
+  readonly heard: HeardRedaction[];
   /** Orders that changed hands by a merge, of which Shopify sends no update. */
   readonly movedByMerge: Set<number>;
   /** No webhook tells which tags the kept customer has inherited: that shows in the next pass of reconciliation. */
@@ -32,7 +35,7 @@ export function startShopLife(side: ShopifySide, fresh = true): LifeRecord {
   if (fresh) makePast(side);
   const redacted = new Set<number>();
   // Whose an intent was is not always known where the answer was lost: any erasure may have taken it.
-  const record: LifeRecord = { redacted, movedByMerge: new Set(), merges: 0, uninstalls: [], shopRedactions: 0, erasedSince: () => redacted.size > 0 || record.shopRedactions > 0 };
+  const record: LifeRecord = { redacted, heard: [], movedByMerge: new Set(), merges: 0, uninstalls: [], shopRedactions: 0, erasedSince: () => redacted.size > 0 || record.shopRedactions > 0 };
   return record;
 }
 
