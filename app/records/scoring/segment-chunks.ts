@@ -79,10 +79,18 @@ export async function storeSegmentCodes(connection: PoolClient, shopId: ShopId, 
   return movedCodes(unpackCodes(before), codes);
 }
 
+/** More than so many changes lie in most chunks of a shop: all are read at once. */
+const FEW = 500;
+
 /** Puts the codes of some customers anew; null takes them away. Of a shop that was never scored nothing is kept. */
 export async function patchSegmentCodes(within: Within, shopId: ShopId, changes: ReadonlyMap<CustomerId, SegmentCode | null>): Promise<void> {
   if (changes.size === 0) return;
   await lockCodes(within, shopId);
+  if (changes.size > FEW && 'release' in within) {
+    const before = await readAll(within, shopId);
+    if (before.length > 0) await replace(within, shopId, before, [...packCodes(amendCodes(unpackCodes(before), changes))]);
+    return;
+  }
   const changed = BigInt64Array.from(changes.keys()).sort();
   const firsts = await run<{ key: string }>(within, 'select first_key::text as key from segment_chunk where shop_id = $1::bigint order by first_key', [shopId]);
   const groups = firsts.length === 0 ? [] : chunkGroups(firsts.map(({ key }) => BigInt(key)), changed, (id) => changes.get(id) !== null);

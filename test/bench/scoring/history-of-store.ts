@@ -3,7 +3,7 @@ import { OrderColumns } from '../../../app/domain/order-columns.ts';
 import type { StoreColumns } from './simulated-store.ts';
 
 /** Customer i has this number: as long as Shopify's are. */
-const FIRST_CUSTOMER_ID = 6_000_000_000_000;
+export const FIRST_CUSTOMER_ID = 6_000_000_000_000;
 
 export function customerIdsOf(store: StoreColumns): BigInt64Array {
   return BigInt64Array.from({ length: store.customers }, (_, i) => BigInt(FIRST_CUSTOMER_ID + i));

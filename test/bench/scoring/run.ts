@@ -6,6 +6,7 @@ import { benchLifetime } from './lifetime/bench.ts';
 import { benchRfm } from './rfm/bench.ts';
 import { benchRoad } from './road.ts';
 import { simulatedStore, TODAY } from './simulated-store.ts';
+import { benchStored } from './stored/bench.ts';
 
 const CUSTOMERS = 1_000_000;
 
@@ -20,5 +21,6 @@ export async function run({ size = CUSTOMERS }: { size?: number }): Promise<{ go
   const lifetime = await benchLifetime(history, say);
   const rfm = await benchRfm(store, history, say);
   const road = await benchRoad(customerIds, orders, history, say);
-  return { customers: size, orders: store.customer.length, lifetime: lifetime.figures, rfm: rfm.figures, road, goals: [...lifetime.goals, ...rfm.goals] };
+  const stored = await benchStored(store, history, say);
+  return { customers: size, orders: store.customer.length, lifetime: lifetime.figures, rfm: rfm.figures, road, storedScoredStored: stored.figures, goals: [...lifetime.goals, ...rfm.goals, ...stored.goals] };
 }

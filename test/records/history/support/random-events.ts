@@ -22,7 +22,7 @@ function numbers(count: number, from: number, sign: 1n | -1n): number[] {
   return found;
 }
 
-const CUSTOMERS = numbers(15, 5_000, 1n);
+export const CUSTOMERS = numbers(15, 5_000, 1n);
 const ORDERS = numbers(45, 900_000, -1n);
 const BEGAN_MS = Date.UTC(2026, 1, 1);
 const HOUR_MS = 3_600_000;
