@@ -1,12 +1,14 @@
 // Every boundary of a workflow, each with every kind of fault. Boundaries are found by running into them: a new statement or
 // request is covered by itself. The whole matrix: CRASH_MATRIX=all vitest run --project checks matrix; it prints its figures.
+// CRASH_MATRIX=pairs has each fault of a request followed by each besides.
 import process from 'node:process';
 import { expect } from 'vitest';
 import { type Crashes, STATEMENT_FAULTS, type Strike } from './crash.ts';
 import { REQUEST_FAULTS, type RequestFault, type RequestFaults } from './request-faults.ts';
 import type { Workflow } from './workflow.ts';
 
-export const WHOLE = process.env['CRASH_MATRIX'] === 'all';
+const PAIRS = process.env['CRASH_MATRIX'] === 'pairs';
+export const WHOLE = PAIRS || process.env['CRASH_MATRIX'] === 'all';
 
 /** After these nobody knows whether anything was done. */
 const UNKNOWN_EFFECT: readonly RequestFault[] = ['answer-lost', 'late', 'reset'];
@@ -80,20 +82,20 @@ export interface Cell {
   readonly faults: ReadonlyMap<number, RequestFault>;
 }
 
-/** Each kind once, at one request after the other; the whole matrix has each kind at each request, and each after each. */
+/** Each kind once, at one request after the other; the whole matrix has each kind at each request. */
 export function sampledCells(requests: number): Cell[] {
-  return WHOLE ? requestCells(requests, true) : REQUEST_FAULTS.map((kind, n) => ({ name: `${kind}@${(n % requests) + 1}`, faults: new Map([[(n % requests) + 1, kind]]) }));
+  return WHOLE ? requestCells(requests, false) : REQUEST_FAULTS.map((kind, n) => ({ name: `${kind}@${(n % requests) + 1}`, faults: new Map([[(n % requests) + 1, kind]]) }));
 }
 
-/** Each kind once at each request, and three times running; where pairs are asked for, each kind after each. */
-export function requestCells(requests: number, pairs: boolean): Cell[] {
+/** Each kind once at each request, and three times running; where pairs are asked for, what may have had its effect, followed by each kind. */
+export function requestCells(requests: number, somePairs: boolean): Cell[] {
   const places = Array.from({ length: requests }, (_, place) => place + 1);
   const cell = (...faults: [number, RequestFault][]): Cell => ({ name: faults.map(([place, kind]) => `${kind}@${place}`).join('+'), faults: new Map(faults) });
   const once = places.flatMap((place) => REQUEST_FAULTS.map((kind) => cell([place, kind])));
   const lasting = REQUEST_FAULTS.map((kind) => cell([1, kind], [2, kind], [3, kind]));
-  const reach = WHOLE ? places : [1];
-  const firsts = WHOLE ? REQUEST_FAULTS : UNKNOWN_EFFECT;
-  const two = pairs ? reach.flatMap((place) => firsts.flatMap((first) => REQUEST_FAULTS.map((second) => cell([place, first], [place + 1, second])))) : [];
+  const reach = PAIRS ? places : [1];
+  const firsts = PAIRS ? REQUEST_FAULTS : UNKNOWN_EFFECT;
+  const two = PAIRS || somePairs ? reach.flatMap((place) => firsts.flatMap((first) => REQUEST_FAULTS.map((second) => cell([place, first], [place + 1, second])))) : [];
   return [...once, ...lasting, ...two];
 }
 

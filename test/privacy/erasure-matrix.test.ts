@@ -155,7 +155,7 @@ async function forgetCell({ shop }: Prepared): Promise<void> {
   await db.asOwner('delete from shop where shop_id = $1', [shop.shopId]);
 }
 
-test('customer erased: whatever happens at any step', { timeout: 1_200_000 }, async () => {
+test('customer erased: whatever happens at any step', { timeout: 3_600_000 }, async () => {
   const tally = await strikeSteps(crashes, erased, store, { stride: 9 });
   tally.expectNone();
   expect(tally.boundaries['before']).toBeGreaterThan(1);

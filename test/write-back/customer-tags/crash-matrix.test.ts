@@ -25,13 +25,13 @@ const WORKFLOWS = [
   [appliedAsFiles.name, appliedAsFiles, 29],
 ] as const;
 
-test.each(WORKFLOWS)('%s: whatever happens at any step', { timeout: 1_800_000 }, async (_name, workflow, stride) => {
+test.each(WORKFLOWS)('%s: whatever happens at any step', { timeout: 3_600_000 }, async (_name, workflow, stride) => {
   const tally = await strikeSteps(crashes, workflow, stage, { stride });
   tally.expectNone();
   expect(tally.boundaries['before']).toBeGreaterThan(0);
 });
 
-test.each(WORKFLOWS)('%s: whatever happens to a request', { timeout: 1_800_000 }, async (_name, workflow) => {
+test.each(WORKFLOWS)('%s: whatever happens to a request', { timeout: 3_600_000 }, async (_name, workflow) => {
   const requests = await runCell(wire, workflow, stage, { name: 'without', faults: new Map() });
   const tally = await strikeRequests(wire, workflow, stage, requests, sampledCells(requests));
   tally.expectNone();

@@ -13,7 +13,7 @@ const db = useDatabase();
 const store = useSimulatedStore(db);
 const crashes = useCrashes(() => db.appUrl);
 
-test.each(WORKFLOWS.map((workflow) => [workflow.name, workflow] as const))('%s', { timeout: 600_000 }, async (_name, workflow) => {
+test.each(WORKFLOWS.map((workflow) => [workflow.name, workflow] as const))('%s', { timeout: 3_600_000 }, async (_name, workflow) => {
   store.running.runtime.later = (work) => void setTimeout(work, ADDING_MS);
   const shop = await store.newShop();
   const customers = (await store.newCustomers(shop, 3)).map(BigInt);
