@@ -115,11 +115,11 @@ export async function finishImport(tx: ShopTx, shopId: ShopId, importId: bigint,
  *
  * @returns false when another process has come further in the meantime: this batch must not be written.
  */
-export async function moveWatermark(connection: PoolClient, shopId: ShopId, importId: bigint, step: { fromBytes: number; toBytes: number; rows: number; earlyLines: number }): Promise<boolean> {
+export async function moveWatermark(connection: PoolClient, shopId: ShopId, importId: bigint, step: { fromBytes: number; toBytes: number; rows: number }): Promise<boolean> {
   const { rowCount } = await connection.query(
-    `update bulk_import set state = 'applying', bytes_applied = $4, rows_applied = rows_applied + $5, early_lines = early_lines + $6
+    `update bulk_import set state = 'applying', bytes_applied = $4, rows_applied = rows_applied + $5
      where shop_id = $1 and import_id = $2 and bytes_applied = $3 and finished_at is null`,
-    [shopId.toString(), importId.toString(), step.fromBytes, step.toBytes, step.rows, step.earlyLines],
+    [shopId.toString(), importId.toString(), step.fromBytes, step.toBytes, step.rows],
   );
   return rowCount === 1;
 }

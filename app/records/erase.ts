@@ -69,13 +69,12 @@ export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureS
 
 /**
  * shop/redact: nothing of the shop is left. Every tenant table goes with its shop (foreign keys on delete cascade), but for the
- * two that have none: see inbound/lock.ts. The caller holds the inbound lock.
+ * orders, which have none: see inbound/lock.ts. The caller holds the inbound lock.
  *
  * @param leftAt tokens obtained since are those of a merchant who is coming back: they stay.
  */
 export async function eraseShop(tx: ShopTx, shopId: ShopId, leftAt: Date): Promise<void> {
   await tx.$queryRaw`select 1 from shop where shop_id = ${shopId} for update`;
-  await tx.$executeRaw`delete from order_line where shop_id = ${shopId}`;
   await tx.$executeRaw`delete from "order" where shop_id = ${shopId}`;
   const shop = await tx.shop.delete({ where: { shopId } });
   await tx.shopSession.deleteMany({ where: { shopDomain: shop.domain, updatedAt: { lte: leftAt } } });

@@ -43,7 +43,7 @@ export async function makeReport(owner: pg.Pool, source: Record<string, unknown>
   const digits = new Intl.NumberFormat('en', { style: 'currency', currency: shop.currency_code }).resolvedOptions().maximumFractionDigits ?? 2;
   const totals = await one<{ customers: string; orders: string; lines: string }>(
     owner,
-    'select (select count(*) from customer) customers, (select count(*) from "order") orders, (select count(*) from order_line) lines',
+    'select (select count(*) from customer) customers, (select count(*) from "order") orders, (select coalesce(sum(json_array_length(lines::json)), 0) from "order") lines',
   );
   const alerts = await one<{ open: string; value: string | null }>(owner, "select count(*) as open, sum(value_at_risk_minor) as value from churn_alert where state = 'open'");
   const written = await one<{ tags: string | null; codes: string }>(

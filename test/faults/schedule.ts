@@ -185,7 +185,6 @@ async function clearAway(owner: pg.Client, world: World): Promise<void> {
 const resetTo = (firstNumber: number) => `
   delete from shop where domain like 'schedule-%';
   delete from "order" where shop_id <> 900;
-  delete from order_line where shop_id <> 900;
   delete from shop_session where shop_domain like 'schedule-%';
   delete from pgboss.faults_job;
   do $$ declare s record; begin

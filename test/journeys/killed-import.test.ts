@@ -19,7 +19,7 @@ afterAll(async () => {
 const STATE: Record<string, string> = {
   customers: 'select customer_id, created_at, shopify_order_count, own_tags from customer order by 1',
   orders: 'select order_id, name, customer_id, processed_at, cancelled_at, test, financial_status, currency_code, gross_minor, refunded_minor, net_minor, discount_codes from "order" order by 1',
-  lines: 'select order_id, line_id, product_id, sku, title, quantity, unit_price from order_line order by 1, 2',
+  lines: 'select order_id, lines, line_products from "order" order by 1',
   scores: 'select customer_id, orders, value_minor, recency_score, frequency_score, monetary_score, rfm_group, value_tier, lifecycle_stage, risk_score, lapse_chance, expected_value_minor, reasons from customer_score order by 1',
   alerts: 'select customer_id, risk_score, value_at_risk_minor, cause, reasons, state from churn_alert order by 1',
 };

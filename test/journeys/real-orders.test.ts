@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
+import { linesOf } from '../../app/records/inbound/order-lines.ts';
 import { makeCodes } from '../demo/make-codes.ts';
 import { followProgress } from '../demo/progress.ts';
 import { makeReport, type Report } from '../demo/report.ts';
@@ -34,8 +35,8 @@ async function travel(file: string, threshold = 80): Promise<Outcome> {
     const seconds = await followProgress(owner, (progress) => progress.stage === 'done', () => undefined, 240_000);
     await makeCodes(road, owner, 3);
     const { rows } = await owner.query<Outcome['sums']>(
-      `select (select count(*) from customer) customers, (select count(*) from "order") orders, (select count(*) from order_line) lines,
-              (select sum(quantity * unit_price)::text from order_line) total,
+      `select (select count(*) from customer) customers, (select count(*) from "order") orders, (select count(*) from "order" o, lateral ${linesOf('o')} l) lines,
+              (select sum(quantity * unit_price)::text from "order" o, lateral ${linesOf('o')} l) total,
               (select count(*) from "order" where cancelled_at is not null) cancelled,
               (select count(*) from "order" where customer_id is null) guests`,
     );

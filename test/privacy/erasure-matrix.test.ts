@@ -69,7 +69,7 @@ async function applyEverything({ shopId }: StoreShop): Promise<void> {
   await applyAll(shopId);
 }
 
-const TABLES = ['customer', 'order', 'order_line', 'customer_score', 'code_intent', 'tag_change', 'data_request'];
+const TABLES = ['customer', 'order', 'customer_score', 'code_intent', 'tag_change', 'data_request'];
 
 async function rowsOf({ shopId }: StoreShop, { customerId, orderIds }: Person): Promise<string[]> {
   const numbers = new RegExp([customerId, ...orderIds].join('|'));
@@ -150,7 +150,6 @@ async function expectNothingLeft({ shop, person }: Prepared): Promise<void> {
 async function forgetCell({ shop }: Prepared): Promise<void> {
   logged.length = 0;
   await db.asOwner("delete from pgboss.job where data ->> 'shopId' = $1", [shop.shopId.toString()]);
-  await db.asOwner('delete from order_line where shop_id = $1', [shop.shopId]);
   await db.asOwner('delete from "order" where shop_id = $1', [shop.shopId]);
   await db.asOwner('delete from shop where shop_id = $1', [shop.shopId]);
 }

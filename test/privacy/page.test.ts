@@ -31,7 +31,7 @@ beforeAll(async () => {
     ['tag_run', '(shop_id, tag_run_id, state, reason)', "($1, 1, 'done', 'scored')"],
     ['tag_change', '(shop_id, tag_run_id, customer_id, add, remove, reason, state)', "($1, 1, 1001, array['perennial:stage:active'], '{}', 'scored', 'applied')"],
     ['customer_metafield', '(shop_id, customer_id, stage, state)', "($1, 1001, 'active', 'written')"],
-    ['order_line', '(shop_id, order_id, line_id, title, quantity, unit_price)', `($1, (select min(order_id) from "order" where shop_id = $1 and customer_id = 1001), 1, 'Cup <b>engraved</b>', 1, 10)`],
+    ['early_order_line', '(shop_id, order_id, line_id, line)', `($1, (select min(order_id) from "order" where shop_id = $1 and customer_id = 1001), 1, '[1,"Cup <b>engraved</b>",1,null,"10"]')`],
     ['order_recheck', '(shop_id, order_id, stale_since)', `($1, (select min(order_id) from "order" where shop_id = $1 and customer_id = 1001), now())`],
     ['code_intent', '(shop_id, intent_key, customer_id, code, percentage, starts_at, ends_at, state)', "($1, 'alert:1', 1001, 'PRN-TEST', 0.1, now(), now(), 'created')"],
     ['code_incident', '(shop_id, kind, code, intent_key, order_id)', "($1, 'used-elsewhere', 'PRN-TEST', 'alert:1', 0)"],

@@ -23,12 +23,17 @@ export async function joinByHashing(connection: PoolClient): Promise<void> {
   await connection.query("select set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)");
 }
 
+/** Takes joinByHashing back: a few rows are looked up among many. */
+export async function lookUpByIndex(connection: PoolClient): Promise<void> {
+  await connection.query("select set_config('enable_nestloop', 'on', true), set_config('jit', 'off', true)");
+}
+
 /** As joinByHashing. */
 export async function joinByHashingWithin(tx: ShopTx): Promise<void> {
   await tx.$queryRaw`select set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)`;
 }
 
-// Orders and their lines have no foreign key to the shop, for it would be checked row by row. In its place, whoever is about to
+// Orders have no foreign key to the shop, for it would be checked row by row. In its place, whoever is about to
 // write any keeps the shop's row from being deleted until the end of the transaction; erasing a shop takes that row first.
 
 const gone = (shopId: ShopId) => new GiveUp(`shop ${shopId} was erased`);

@@ -31,3 +31,9 @@ export async function findTombstones(tx: ShopTx, shopId: ShopId, of: { orderId?:
     select kind, subject_id as "subjectId", deleted_at as "deletedAt" from tombstone
     where shop_id = ${shopId} and (${Prisma.join(clauses, ' or ')})`;
 }
+
+/** Customers erased since `since`, by the time the erasure was asked for. */
+export async function findErasedSince(tx: ShopTx, shopId: ShopId, since: Date): Promise<bigint[]> {
+  const rows = await tx.tombstone.findMany({ where: { shopId, kind: 'erased', deletedAt: { gt: since } }, select: { subjectId: true } });
+  return rows.map(({ subjectId }) => subjectId);
+}

@@ -8,7 +8,7 @@ import type { DataRequest } from './data-requests.ts';
 const OF_PERSON: Readonly<Record<string, (ids: Prisma.Sql, orders: Prisma.Sql) => Prisma.Sql>> = {
   customer: (ids) => Prisma.sql`t.customer_id = any(${ids}) or t.merged_into_id = any(${ids})`,
   order: (_ids, orders) => Prisma.sql`t.order_id = any(${orders})`,
-  order_line: (_ids, orders) => Prisma.sql`t.order_id = any(${orders})`,
+  early_order_line: (_ids, orders) => Prisma.sql`t.order_id = any(${orders})`,
   order_recheck: (_ids, orders) => Prisma.sql`t.order_id = any(${orders})`,
   customer_score: (ids) => Prisma.sql`t.customer_id = any(${ids})`,
   churn_alert: (ids) => Prisma.sql`t.customer_id = any(${ids})`,

@@ -17,7 +17,8 @@ const KEPT_SCORINGS = 30;
 export const RETENTION: Readonly<Record<string, Retention>> = {
   customer: forever,
   order: forever,
-  order_line: forever,
+  // Every import ends with their removal.
+  early_order_line: forever,
   order_recheck: forever,
   customer_score: forever,
   history_chunk: forever,

@@ -1,5 +1,7 @@
 // Orders as they are stored, to be held against Shopify's.
+import { Prisma } from '@prisma/client';
 import type { ShopId, ShopTx } from '../db.ts';
+import { linesOf } from '../inbound/order-lines.ts';
 import type { OrderVersion } from '../inbound/order-version.ts';
 import { findTombstones } from '../inbound/tombstones.ts';
 
@@ -35,8 +37,9 @@ export async function readStoredOrders(tx: ShopTx, shopId: ShopId, orderIds: rea
     from "order" o left join customer c on c.shop_id = o.shop_id and c.customer_id = o.customer_id
     where o.shop_id = ${shopId} and o.order_id = any(${ids}::bigint[])`;
   const lines = await tx.$queryRaw<(StoredLine & { orderId: bigint })[]>`
-    select order_id as "orderId", line_id as "lineId", sku, title, quantity, unit_price::text as "unitPrice" from order_line
-    where shop_id = ${shopId} and order_id = any(${ids}::bigint[])`;
+    select o.order_id as "orderId", l.line_id as "lineId", l.sku, l.title, l.quantity, l.unit_price::text as "unitPrice"
+    from "order" o cross join lateral ${Prisma.raw(linesOf('o'))} l
+    where o.shop_id = ${shopId} and o.order_id = any(${ids}::bigint[])`;
   const byOrder = Map.groupBy(lines, ({ orderId }) => orderId);
   return new Map(
     rows.map(({ processedAt, createdAt, updatedAt, cancelledAt, ...row }) => [

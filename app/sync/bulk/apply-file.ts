@@ -1,7 +1,7 @@
 // Brings a result file into the tables, batch by batch. A batch and the byte up to which the file is done are one
 // transaction: killed at any moment, the import goes on behind the last batch that was noted. Batches that change nothing are
-// not noted at once, for then nothing has to be written at all: gone through again they change nothing either. While the
-// database is at work on one batch, the next is read.
+// not noted at once, for then nothing has to be written at all: gone through again they change nothing either. Three batches
+// are under way at once: one is written to the tables, the next is being handed to the server, the third is read.
 import type { PoolClient } from 'pg';
 import { RetryLater } from '../../domain/outcomes.ts';
 import { type BulkImport, moveWatermark } from '../../records/bulk-imports.ts';
@@ -9,14 +9,17 @@ import { inShopBulk, type ShopId } from '../../records/db.ts';
 import { lockInboundBulk } from '../../records/inbound/lock.ts';
 import { type Difference, findDifferences } from '../../records/inbound/export/find-differences.ts';
 import { mergeCustomersOfExport } from '../../records/inbound/export/merge-customers-export.ts';
-import { mergeOrders } from '../../records/inbound/export/merge-orders.ts';
+import { mergeOrders, stageNewOrders } from '../../records/inbound/export/merge-orders.ts';
 import { Batch } from '../../records/inbound/export/staged-rows.ts';
+import type { StrayNews } from '../../records/inbound/export/stray-lines.ts';
 import { lineAdder } from './add-line.ts';
 import type { Block } from './read-blocks.ts';
 
 /** Big enough that a transaction costs little, small enough that webhooks wait for it some tenths of a second at most. */
 export const BATCH_ROWS = 12_000;
 const BATCH_BYTES = 8 << 20;
+/** Batches that are with the database at once. */
+const LANES = 2;
 
 export interface FileOfImport {
   readonly shopId: ShopId;
@@ -44,22 +47,23 @@ export async function applyFile(file: FileOfImport): Promise<Applied> {
   const { kind, importId } = file.import;
   const batchRows = file.batchRows ?? BATCH_ROWS;
   const adder = lineAdder(kind);
+  const spare = Array.from({ length: LANES }, () => new Batch());
+  const underWay: Promise<Batch>[] = [];
   let batch = new Batch();
-  let spare = new Batch();
-  let committing = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
   const progress = { notedBytes: file.fromBytes, doneBytes: file.fromBytes, unnotedRows: 0 };
   let readBytes = file.fromBytes;
   let batchFrom = file.fromBytes;
   const commit = async () => {
-    await committing;
+    const free = spare.pop() ?? (await underWay.shift());
     if (file.signal.aborted) throw new RetryLater(0, 'the worker stops');
     const full = batch;
-    const toBytes = readBytes;
-    committing = commitBatch(file, full, progress, toBytes);
+    const committing = commitBatch(file, full, progress, readBytes, last).then(() => full);
     // Whoever waits for it next is told; until then it is nobody's unhandled rejection.
     committing.catch(() => undefined);
-    batch = spare;
-    spare = full;
+    last = committing;
+    underWay.push(committing);
+    batch = free ?? new Batch();
     batch.clear();
     batchFrom = readBytes;
   };
@@ -80,7 +84,8 @@ export async function applyFile(file: FileOfImport): Promise<Applied> {
     }
     if (batch.rows > 0) await commit();
   } finally {
-    await committing;
+    // The first that failed says why; the others were waiting for it.
+    for (const committing of underWay) await committing;
   }
   return { doneBytes: progress.doneBytes, unnoted: { bytes: progress.doneBytes - progress.notedBytes, rows: progress.unnotedRows } };
 }
@@ -110,18 +115,29 @@ interface Progress {
   unnotedRows: number;
 }
 
-async function commitBatch({ shopId, import: { importId, kind }, exportBegan, onDifferences }: FileOfImport, batch: Batch, progress: Progress, toBytes: number): Promise<void> {
-  const rows = progress.unnotedRows + batch.rows;
+/** @param before the batch before this one: until that is committed, nothing of this one is written but its staging table. */
+async function commitBatch(file: FileOfImport, batch: Batch, progress: Progress, toBytes: number, before: Promise<unknown>): Promise<void> {
+  const { shopId, import: { importId, kind }, exportBegan, onDifferences } = file;
+  let rows = batch.rows;
   const written = await inShopBulk(shopId, async (connection) => {
+    const staged = kind === 'orders' && (await stageNewOrders(connection, shopId, batch));
+    await before;
+    rows += progress.unnotedRows;
     await lockInboundBulk(connection, shopId);
-    const beforeMerge = onDifferences && (async () => onDifferences(connection, await findDifferences(connection, shopId, { kind, exportBegan })));
-    const merged = kind === 'customers' ? await mergeCustomersOfExport(connection, shopId, batch, exportBegan, beforeMerge) : await mergeOrders(connection, shopId, batch, beforeMerge);
+    const beforeMerge = onDifferences && (async (strays?: StrayNews) => onDifferences(connection, await findDifferences(connection, shopId, { kind, exportBegan }, strays)));
+    const merged = kind === 'customers' ? await mergeCustomersOfExport(connection, shopId, batch, exportBegan, beforeMerge) : await mergeOrders(connection, shopId, batch, staged, beforeMerge);
     if (merged.written === 0) return false;
-    const moved = await moveWatermark(connection, shopId, importId, { fromBytes: progress.notedBytes, toBytes, rows, earlyLines: merged.earlyLines });
+    const moved = await moveWatermark(connection, shopId, importId, { fromBytes: progress.notedBytes, toBytes, rows });
     if (!moved) throw new RetryLater(5_000, 'another process goes on with this import');
+    await commitWithoutWaiting(connection);
     return true;
   });
   if (written) progress.notedBytes = toBytes;
   progress.unnotedRows = written ? 0 : rows;
   progress.doneBytes = toBytes;
+}
+
+/** A server that dies just then may lose the last batches, each whole and with its watermark: they are gone through again. */
+async function commitWithoutWaiting(connection: PoolClient): Promise<void> {
+  await connection.query("select set_config('synchronous_commit', 'off', true)");
 }

@@ -15,7 +15,7 @@ export async function endImport(shopId: ShopId, importId: bigint, unnoted: { byt
     async (tx) => {
       await lockInbound(tx, shopId);
       await joinByHashingWithin(tx);
-      await removeEarlyLines(tx, shopId, importId);
+      await removeEarlyLines(tx, shopId);
       await addBareCustomers(tx, shopId);
       // Orders whose webhook never came may have used a code of ours.
       for (const order of await findOpenRedemptions(tx, shopId)) await redeemCodes(tx, shopId, order);

@@ -6,7 +6,7 @@ import { forgetCustomersInQueue } from '../../queue/forget-customers.ts';
 import type { JobContracts } from '../../queue/job-contracts.ts';
 import type { JobContext } from '../../queue/work.ts';
 import { inShop } from '../../records/db.ts';
-import { findErasedSince } from '../../records/inbound/erased-lately.ts';
+import { findErasedSince } from '../../records/inbound/tombstones.ts';
 import { deleteOld } from '../../records/privacy/retention.ts';
 import { findAllShops } from '../../records/shops.ts';
 

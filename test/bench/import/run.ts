@@ -9,6 +9,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { setupQueue } from '../../../app/queue/boss.ts';
 import { startEmbeddedPostgres } from '../../../app/records/database/embedded-postgres.ts';
+import { linesOf } from '../../../app/records/inbound/order-lines.ts';
 import { setupDatabase } from '../../../app/records/database/setup-database.ts';
 import { alternate, type Goal, goal, type Run } from '../measure/alternate.ts';
 import { makeFile } from './make-file.ts';
@@ -30,6 +31,8 @@ interface Measured {
 const COLUMNS = `count(*), sum(order_id), sum(customer_id), sum(gross_minor), sum(refunded_minor), sum(net_minor), sum(presentment_minor), count(presentment_currency), sum(length(name)),
   sum(extract(epoch from processed_at)), sum(extract(epoch from updated_at)), sum(extract(epoch from cancelled_at)), sum(cardinality(discount_codes)), count(*) filter (where financial_status = 'PAID'), count(source_name)`;
 const LINE_COLUMNS = 'count(*), sum(line_id), sum(order_id), sum(quantity), sum(unit_price), sum(length(title)), sum(octet_length(title)), sum(length(sku))';
+/** Ours stand in the row of their order. */
+const OUR_LINES = `(select o.order_id, l.* from "order" o cross join lateral ${linesOf('o')} l) lines`;
 
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
@@ -64,7 +67,8 @@ async function useServer<T>(work: (server: { dataDir: string; cluster: string; o
     await owner.connect();
     await owner.query("insert into shop (shop_id, domain, currency_code) overriding system value values ($1, 'bench.myshopify.com', 'USD')", [SHOP_ID]);
     await owner.query('create table peer_order (like "order" including defaults including constraints, primary key (shop_id, order_id))');
-    await owner.query('create table peer_line (like order_line including defaults including constraints, primary key (shop_id, order_id, line_id))');
+    await owner.query('alter table peer_order drop column lines, drop column line_products');
+    await owner.query('create table peer_line (shop_id bigint, order_id bigint, line_id bigint, product_id bigint, variant_id bigint, sku text, title text not null, quantity integer not null, unit_price numeric(20, 6) not null, primary key (shop_id, order_id, line_id))');
     try {
       return await work({ dataDir, cluster: path.join(dataDir, 'postgres'), ownerUrl: postgres.url, appUrl, owner });
     } finally {
@@ -88,7 +92,7 @@ export async function run({ size = ORDERS }: { size?: number }): Promise<{ goals
     say(`a result file of ${size} orders …`);
     const fileBytes = await makeFile(file, size);
     const empty = async () => {
-      await owner.query('truncate "order", order_line, bulk_import, peer_order, peer_line');
+      await owner.query('truncate "order", early_order_line, bulk_import, peer_order, peer_line');
       await owner.query('checkpoint');
     };
     const memory = { ours: 0, peer: 0 };
@@ -104,7 +108,7 @@ export async function run({ size = ORDERS }: { size?: number }): Promise<{ goals
         return { wallMs: measured.wallMs, cpuMs: before === null || after === null ? null : measured.cpuMs + after - before, checksum: await checksum(owner, ...tables) };
       },
     });
-    const figures = await alternate([contender('peer', 'peer.ts', ownerUrl, ['peer_order', 'peer_line']), contender('ours', 'ours.ts', appUrl, ['"order"', 'order_line'])], RUNS, 1);
+    const figures = await alternate([contender('peer', 'peer.ts', ownerUrl, ['peer_order', 'peer_line']), contender('ours', 'ours.ts', appUrl, ['"order"', OUR_LINES])], RUNS, 1);
     const again = await importAgain(owner, appUrl, file);
     const tenfold = await importTenfold(owner, appUrl, file, size, empty);
     const ratio = (figures['ours']?.wallMs ?? Number.NaN) / (figures['peer']?.wallMs ?? Number.NaN);
@@ -137,7 +141,7 @@ async function importAgain(owner: pg.Client, appUrl: string, file: string) {
   await owner.query('alter system set autovacuum = off');
   await owner.query('select pg_reload_conf()');
   for (const statement of ['vacuum (analyze)', 'vacuum', 'checkpoint']) await owner.query(statement);
-  const newest = async () => (await owner.query<{ n: string }>('select (select count(*) from "order" where xmin::text::bigint >= $1::bigint) + (select count(*) from order_line where xmin::text::bigint >= $1::bigint) as n', [now])).rows[0]?.n;
+  const newest = async () => (await owner.query<{ n: string }>('select count(*) as n from "order" where xmin::text::bigint >= $1::bigint', [now])).rows[0]?.n;
   const now = (await owner.query<{ now: string }>("select pg_snapshot_xmax(pg_current_snapshot())::text as now")).rows[0]?.now;
   const measured = await runProcess('ours.ts', [appUrl, SHOP_ID, file]);
   const rowsWritten = Number(await newest());

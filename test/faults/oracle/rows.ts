@@ -1,5 +1,6 @@
 // Nothing lost: the tables are the store's state, row by row. Judged from the store, never from what the app believes.
 import type pg from 'pg';
+import { linesOf } from '../../../app/records/inbound/order-lines.ts';
 import { ownTagsOf } from '../../../app/sync/own-tags.ts';
 import { numberOfOrders } from '../../store/commerce/build-order.ts';
 import type { Order } from '../../store/model.ts';
@@ -43,7 +44,7 @@ function orderRow(order: Order, currencyCode: string): Row {
 const ORDERS = `select o.order_id::text as id, o.name, coalesce(c.merged_into_id, o.customer_id)::text as customer, o.processed_at, o.created_at, o.updated_at, o.cancelled_at, o.test, o.financial_status,
     o.gross_minor::text as gross, o.refunded_minor::text as refunded, o.net_minor::text as net, array_to_string(o.discount_codes, ' ') as codes, o.source_name as source,
     (select string_agg(format('%s %s %s x%s at %s', l.line_id, coalesce(l.sku, '-'), l.title, l.quantity, l.unit_price::float8), ', ' order by format('%s %s %s x%s at %s', l.line_id, coalesce(l.sku, '-'), l.title, l.quantity, l.unit_price::float8) collate "C")
-       from order_line l where l.shop_id = o.shop_id and l.order_id = o.order_id) as lines
+       from ${linesOf('o')} l) as lines
   from "order" o left join customer c on c.shop_id = o.shop_id and c.customer_id = o.customer_id where o.shop_id = $1 order by o.order_id`;
 const CUSTOMERS = `select customer_id::text as id, created_at, updated_at, array_to_string(own_tags, ' ') as tags, shopify_order_count::text as orders, merged_into_id::text as merged from customer where shop_id = $1 order by customer_id`;
 

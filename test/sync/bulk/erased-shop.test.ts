@@ -13,7 +13,7 @@ import { happen } from '../support/inbox.ts';
 
 const db = useDatabase();
 const file = orderFile(makeOrders(20, 1));
-const rowsOf = (shopId: ShopId) => db.asOwner('select (select count(*) from "order" where shop_id = $1)::int as orders, (select count(*) from order_line where shop_id = $1)::int as lines', [shopId]);
+const rowsOf = (shopId: ShopId) => db.asOwner('select (select count(*) from "order" where shop_id = $1)::int as orders, (select count(*) from early_order_line where shop_id = $1)::int as lines', [shopId]);
 
 async function* whole(): AsyncGenerator<Uint8Array> {
   yield file;

@@ -26,7 +26,7 @@ async function newShop(): Promise<ShopId> {
 
 /** Where every row lies, and which transaction wrote it: unchanged means not written. */
 async function placesOf(shopId: ShopId): Promise<unknown> {
-  const tables = ['customer', '"order"', 'order_line', 'tombstone'];
+  const tables = ['customer', '"order"', 'early_order_line', 'tombstone'];
   return Promise.all(tables.map((table) => db.asOwner(`select ctid::text, xmin::text from ${table} where shop_id = $1 order by ctid`, [shopId])));
 }
 

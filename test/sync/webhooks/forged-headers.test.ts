@@ -52,7 +52,7 @@ async function livelyShop(base: number): Promise<{ shopId: ShopId; domain: strin
   return { ...shop, bodies };
 }
 
-const DATA = ['customer', 'order', 'order_line', 'tombstone', 'order_recheck', 'bulk_import', 'customer_score', 'churn_alert', 'code_intent', 'tag_change'];
+const DATA = ['customer', 'order', 'tombstone', 'order_recheck', 'bulk_import', 'customer_score', 'churn_alert', 'code_intent', 'tag_change'];
 /** Rows as text: of every table of data, and of the shop itself. */
 async function rowsOf(shopId: ShopId): Promise<Set<string>> {
   const rows = await Promise.all([...DATA, 'shop'].map((table) => db.asOwner<{ row: string }>(`select '${table} ' || t::text as row from "${table}" t where shop_id = $1`, [shopId])));

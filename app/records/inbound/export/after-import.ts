@@ -3,12 +3,9 @@ import type { ShopId, ShopTx } from '../../db.ts';
 import { markMissingCustomers } from '../../history/mark-history.ts';
 import type { OrderVersion } from '../order-version.ts';
 
-/** Lines that came before their order, and whose order never came. Looks at the table only when there were such. */
-export async function removeEarlyLines(tx: ShopTx, shopId: ShopId, importId: bigint): Promise<void> {
-  const row = await tx.bulkImport.findUnique({ where: { shopId_importId: { shopId, importId } }, select: { earlyLines: true } });
-  if (!row || row.earlyLines === 0n) return;
-  await tx.$executeRaw`
-    delete from order_line l where shop_id = ${shopId} and not exists (select from "order" o where o.shop_id = ${shopId} and o.order_id = l.order_id)`;
+/** Lines that came before their order, and whose order never came. */
+export async function removeEarlyLines(tx: ShopTx, shopId: ShopId): Promise<void> {
+  await tx.$executeRaw`delete from early_order_line where shop_id = ${shopId}`;
 }
 
 /** Everybody with an order gets a row; see bare-customers.ts. */

@@ -3,34 +3,28 @@
 import type { PoolClient } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { ShopId } from '../../db.ts';
-import type { RowBuffer } from './row-buffer.ts';
 import { columnsOf, type StagedTable } from './staged-rows.ts';
 
 /** Signature, flags and the length of an extension that is never there. */
 const HEADER_BYTES = 19;
 const TWO_32 = 2 ** 32;
+const COMMA = 0x2c;
+const CLOSED = 0x5d;
 
-export interface Known {
-  /** First column of every row that the table has. */
-  readonly keys: Set<number>;
-  /** By the index of the batch's row: 1 where the table has it so. */
-  readonly unchanged: Uint8Array;
-}
-
-interface Question {
-  readonly table: StagedTable;
-  readonly rows: RowBuffer;
-  /** The column of the table, and the values of it, that are looked at. */
-  readonly column: string;
-  readonly ids: readonly number[];
-  /** Of a row that is the same, whether that is enough. @param last its last column, which is a bigint. */
-  readonly settles?: (last: number) => boolean;
+/** Rows as COPY takes them, one behind the other. */
+export interface PackedRows {
+  readonly bytes: Buffer;
+  readonly used: number;
+  readonly count: number;
+  readonly starts: readonly number[];
+  /** First column of each row. */
+  readonly keys: readonly number[];
+  /** Where within each row the lines begin: its last column. Of lines it is enough that the table has those which are brought. */
+  readonly heads?: readonly number[];
 }
 
 /** The table's rows one after the other, each within the bytes it is given with; they are read before the next is asked for. */
-async function* readOut(connection: PoolClient, shopId: ShopId, { table, column, ids }: Question): AsyncGenerator<{ bytes: Buffer; rows: number[] }> {
-  // COPY takes no parameters; these are numbers all.
-  const query = `select ${columnsOf(table).join(', ')} from ${table.target} where shop_id = ${shopId} and ${column} = any ('{${ids.join(',')}}'::bigint[])`;
+async function* readOut(connection: PoolClient, query: string): AsyncGenerator<{ bytes: Buffer; rows: number[] }> {
   let rest: Buffer = Buffer.alloc(0);
   let at = HEADER_BYTES;
   for await (const chunk of connection.query(copyTo(`copy (${query}) to stdout (format binary)`))) {
@@ -60,26 +54,62 @@ function rowEnd(bytes: Buffer, start: number): number {
   return at;
 }
 
-export async function findUnchanged(connection: PoolClient, shopId: ShopId, question: Question): Promise<Known> {
-  const { rows, settles } = question;
-  const known: Known = { keys: new Set(), unchanged: new Uint8Array(rows.count) };
-  if (question.ids.length === 0) return known;
+/** @param where condition on the table's rows, without parameters. @returns by the index of the batch's row: 1 where the table has it so. */
+export async function findUnchanged(connection: PoolClient, shopId: ShopId, table: StagedTable, rows: PackedRows, where: string): Promise<Uint8Array> {
+  const unchanged = new Uint8Array(rows.count);
+  if (rows.count === 0) return unchanged;
   const indexOf = new Map<number, number>();
-  for await (const { bytes, rows: starts } of readOut(connection, shopId, question)) {
-    if (indexOf.size === 0) for (let index = 0; index < rows.count; index += 1) indexOf.set(rows.keys[index] ?? 0, index);
-    const bigintAt = (at: number) => bytes.readInt32BE(at) * TWO_32 + bytes.readUInt32BE(at + 4);
+  let expected = 0;
+  // COPY takes no parameters.
+  for await (const { bytes, rows: starts } of readOut(connection, `select ${columnsOf(table).join(', ')} from ${table.target} where shop_id = ${shopId} and ${where}`)) {
     for (let row = 0; row + 1 < starts.length; row += 1) {
       const start = starts[row] ?? 0;
-      const end = starts[row + 1] ?? 0;
-      const key = bigintAt(start + 6);
-      known.keys.add(key);
-      const index = indexOf.get(key);
-      if (index === undefined) continue;
-      const from = rows.starts[index] ?? 0;
-      const to = rows.starts[index + 1] ?? rows.used;
-      if (to - from !== end - start || bytes.compare(rows.bytes, from, to, start, end) !== 0) continue;
-      if (!settles || settles(bigintAt(end - 8))) known.unchanged[index] = 1;
+      const key = bytes.readInt32BE(start + 6) * TWO_32 + bytes.readUInt32BE(start + 10);
+      // Mostly both come in the same order.
+      let index: number | undefined = expected;
+      if (rows.keys[index] !== key) {
+        if (indexOf.size === 0) for (let each = 0; each < rows.count; each += 1) indexOf.set(rows.keys[each] ?? 0, each);
+        index = indexOf.get(key);
+        if (index === undefined) continue;
+      }
+      expected = index + 1;
+      if (isKnown(rows, index, bytes, start, starts[row + 1] ?? 0)) unchanged[index] = 1;
     }
   }
-  return known;
+  return unchanged;
+}
+
+function isKnown({ bytes, used, starts, heads }: PackedRows, index: number, stored: Buffer, start: number, end: number): boolean {
+  const from = starts[index] ?? 0;
+  const to = starts[index + 1] ?? used;
+  if (to - from === end - start && stored.compare(bytes, from, to, start, end) === 0) return true;
+  const head = heads?.[index];
+  if (head === undefined || start + head > end || stored.compare(bytes, from, from + head, start, start + head) !== 0) return false;
+  return holdsLines(stored.subarray(start + head + 4, end), bytes.subarray(from + head + 4, to));
+}
+
+/**
+ * Whether `known` has every line of `news`; both as order-lines.ts writes them. A line's text can stand nowhere else: within
+ * another's strings its quotes would be escaped.
+ */
+function holdsLines(known: Buffer, news: Buffer): boolean {
+  if (news.byteLength <= 2) return true;
+  const lines = JSON.parse(news.toString()) as unknown[];
+  const texts = lines.length === 1 ? [news.subarray(1, -1)] : splitLines(news, lines);
+  return texts.every((text) => {
+    const at = known.indexOf(text);
+    const behind = known[at + text.byteLength];
+    return at > 0 && (behind === COMMA || behind === CLOSED);
+  });
+}
+
+/** Each line is written as JSON.stringify would write it, so its text has that length. */
+function splitLines(news: Buffer, lines: readonly unknown[]): Buffer[] {
+  let at = 1;
+  return lines.map((line) => {
+    const length = Buffer.byteLength(JSON.stringify(line));
+    const text = news.subarray(at, at + length);
+    at += length + 1;
+    return text;
+  });
 }

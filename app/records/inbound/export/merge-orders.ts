@@ -1,16 +1,17 @@
-// A batch of an orders export: what is new or other goes by COPY into staging tables, and from there by INSERT or MERGE. A row
+// A batch of an orders export: what is new or other goes by COPY into a staging table, and from there by INSERT or MERGE. A row
 // that is there already, the same or newer, is not written at all (an ON CONFLICT DO UPDATE that changes nothing would still
 // write to the log).
 import type { PoolClient } from 'pg';
 import type { ShopId } from '../../db.ts';
 import { markStagedOrders } from '../../history/mark-history.ts';
 import { holdShopBulk, joinByHashing } from '../lock.ts';
+import { mergedLines } from '../order-lines.ts';
 import { findUnchanged } from './find-unchanged.ts';
 import { createStaging, stageRows } from './stage-rows.ts';
-import { type Batch, columnsOf, LINES, ORDERS } from './staged-rows.ts';
+import { type Batch, columnsOf, ORDERS } from './staged-rows.ts';
+import { addStrays, findStrayNews, forgetBuriedEarlyLines, type StrayNews, takeEarlyLines } from './stray-lines.ts';
 
-const ORDER_FIELDS = columnsOf(ORDERS).filter((name) => name !== 'order_id');
-const LINE_FIELDS = ['sku', 'title', 'quantity', 'unit_price'];
+const ORDER_FIELDS = columnsOf(ORDERS).filter((name) => name !== 'order_id' && name !== 'lines');
 const assign = (names: readonly string[]) => names.map((name) => `${name} = s.${name}`).join(', ');
 const of = (alias: string, names: readonly string[]) => names.map((name) => `${alias}.${name}`).join(', ');
 
@@ -23,106 +24,120 @@ const BURY_ORDERS_OF_ERASED = `
 
 // $2 and $3 are the least and the greatest order of the batch. Exports come by ascending ids, so of the target only the
 // batch's own neighbourhood is read.
-const NEAR = (alias: string) => `${alias}.shop_id = $1 and ${alias}.order_id between $2 and $3`;
+const NEAR = 'o.shop_id = $1 and o.order_id between $2 and $3';
 
-export const STAGED_RANGE = `
-  select coalesce(min(order_id), 0)::text as least, coalesce(max(order_id), 0)::text as greatest
-  from (select order_id from staged_order union all select order_id from staged_line) staged`;
+/** What of the shop is to be looked at more closely for this batch. */
+const LOOK = `
+  select exists (select from "order" o where ${NEAR}) as known,
+    exists (select from early_order_line where shop_id = $1) as early,
+    exists (select from tombstone where shop_id = $1 and kind = 'erased') as erased,
+    exists (select from tombstone where shop_id = $1 and kind = 'order' and subject_id between $2 and $3) as buried`;
+
+interface Look {
+  readonly known: boolean;
+  readonly early: boolean;
+  readonly erased: boolean;
+  readonly buried: boolean;
+}
 
 const NOT_BURIED = "not exists (select from tombstone t where t.shop_id = $1 and t.kind = 'order' and t.subject_id = s.order_id)";
 
+export const STAGED_RANGE = 'select coalesce(min(order_id), 0)::text as least, coalesce(max(order_id), 0)::text as greatest from staged_order';
+
+const AGAIN = '(s.updated_at, s.updated_at) = (o.updated_at, o.seen_at)';
+const LATER = '(s.updated_at, s.updated_at) > (o.updated_at, o.seen_at)';
 /**
  * A version of the same time and place in time, but of other content: the export read last is the better reader. Of an
  * export nothing is known but updated_at, so that is when its version was seen.
  */
-export const ORDER_IS_NEWS = `((s.updated_at, s.updated_at) > (o.updated_at, o.seen_at)
-    or ((s.updated_at, s.updated_at) = (o.updated_at, o.seen_at) and (${of('s', ORDER_FIELDS)}) is distinct from (${of('o', ORDER_FIELDS)})))`;
+export const ORDER_IS_NEWS = `(${LATER} or (${AGAIN} and (${of('s', ORDER_FIELDS)}) is distinct from (${of('o', ORDER_FIELDS)})))`;
+/** Lines of an order whose stored version a webhook brought are left alone: it brought its lines with it. */
+export const LINES_ARE_NEWS = `((${LATER} or ${AGAIN}) and ${mergedLines('s.lines', 'o.lines')} <> o.lines)`;
 /** The staged orders, each once. */
-export const ORDERS_TO_MERGE = `select distinct on (order_id) s.* from staged_order s where ${NOT_BURIED} order by order_id, updated_at desc`;
-export const LINE_IS_NEWS = `(${of('s', LINE_FIELDS)}) is distinct from (${of('l', LINE_FIELDS)})`;
+export const ORDERS_TO_MERGE = `select distinct on (order_id) s.* from staged_order s where ${NOT_BURIED} order by order_id, updated_at desc, length(lines) desc`;
 
-const INTO_ORDER = `(shop_id, order_id, ${ORDER_FIELDS.join(', ')}, seen_at)`;
-const ORDER_VALUES = `$1, s.order_id, ${of('s', ORDER_FIELDS)}, s.updated_at`;
-const INTO_LINE = `(shop_id, order_id, line_id, ${LINE_FIELDS.join(', ')})`;
-const LINE_VALUES = `$1, s.order_id, s.line_id, ${of('s', LINE_FIELDS)}`;
+const INTO_ORDER = `(shop_id, order_id, ${ORDER_FIELDS.join(', ')}, lines, seen_at)`;
+const ORDER_VALUES = `$1, s.order_id, ${of('s', ORDER_FIELDS)}, s.lines, s.updated_at`;
 
-const INSERT_ORDERS = `insert into "order" ${INTO_ORDER} select ${ORDER_VALUES} from staged_order s where ${NOT_BURIED}`;
-const INSERT_LINES = `insert into order_line ${INTO_LINE} select ${LINE_VALUES} from staged_line s where ${NOT_BURIED}`;
+const INSERT = `insert into "order" ${INTO_ORDER} select ${ORDER_VALUES} from staged_order s`;
+const INSERT_UNLESS_BURIED = `${INSERT} where ${NOT_BURIED}`;
 
-const MERGE_ORDERS = `
+const MERGE = `
   merge into "order" o using (${ORDERS_TO_MERGE}) s
-  on ${NEAR('o')} and o.order_id = s.order_id
-  when matched and ${ORDER_IS_NEWS}
-    then update set ${assign(ORDER_FIELDS)}, seen_at = s.updated_at
+  on ${NEAR} and o.order_id = s.order_id
+  when matched and (${ORDER_IS_NEWS} or ${LINES_ARE_NEWS})
+    then update set ${assign(ORDER_FIELDS)}, lines = ${mergedLines('s.lines', 'o.lines')}, seen_at = s.updated_at
   when not matched then insert ${INTO_ORDER} values (${ORDER_VALUES})`;
 
-/** Lines of an order whose stored version a webhook brought are left alone: it brought its lines with it. */
-export const LINES_TO_MERGE = `
-    select distinct on (s.order_id, s.line_id) s.*
-    from staged_line s left join "order" o on ${NEAR('o')} and o.order_id = s.order_id
-    where (o.order_id is null or o.seen_at = o.updated_at) and ${NOT_BURIED} order by s.order_id, s.line_id`;
+const NO_STRAYS: StrayNews = { changed: [], early: [] };
 
-const MERGE_LINES = `
-  merge into order_line l using (${LINES_TO_MERGE}) s
-  on ${NEAR('l')} and l.order_id = s.order_id and l.line_id = s.line_id
-  when matched and ${LINE_IS_NEWS}
-    then update set ${assign(LINE_FIELDS)}
-  when not matched then insert ${INTO_LINE} values (${LINE_VALUES})`;
+/** Whether the batch is in the staging table. Only orders that are all new go there before the lock is held: see stageNewOrders. */
+export type Staged = boolean;
+
+async function look(connection: PoolClient, shopId: ShopId, { least, greatest }: { least: number; greatest: number }): Promise<Look> {
+  const { rows } = await connection.query<Look>(LOOK, [shopId.toString(), least, greatest]);
+  return rows[0] ?? { known: true, early: true, erased: true, buried: true };
+}
+
+/** What needs no lock: the greater part of a first import's work is done while the batch before this one is being written. */
+export async function stageNewOrders(connection: PoolClient, shopId: ShopId, batch: Batch): Promise<Staged> {
+  const rows = batch.assembled();
+  if (rows.count === 0 || batch.beyondDoubles || (await look(connection, shopId, rows)).known) return false;
+  await createStaging(connection, [ORDERS]);
+  await stageRows(connection, ORDERS, rows);
+  return true;
+}
 
 export interface Merged {
   /** Rows that were written. */
   readonly written: number;
-  /** Lines whose order is not there (yet). */
-  readonly earlyLines: number;
 }
 
 /**
  * Brings orders and lines of an export in. The caller holds the inbound lock. Children may come before their parents, or
  * batches after them.
  *
- * @param beforeMerge is called when the rows are staged and nothing is written yet; not at all where nothing is staged.
+ * @param staged what stageNewOrders gave, in this transaction.
+ * @param beforeMerge is called when the rows are staged and nothing is written yet, with the orders whose lines come apart
+ *   from them; not at all where nothing is to be written.
  */
-export async function mergeOrders(connection: PoolClient, shopId: ShopId, batch: Batch, beforeMerge?: () => Promise<void>): Promise<Merged> {
-  const { orders, lines, orderIds } = batch;
-  // Numbers that a double does not hold cannot be looked for by it.
-  const ids = batch.beyondDoubles ? [] : orderIds;
-  const known = await findUnchanged(connection, shopId, { table: ORDERS, rows: orders, column: 'order_id', ids });
-  // A line without its order is there on trial: it is looked at again.
-  const knownLines = await findUnchanged(connection, shopId, { table: LINES, rows: lines, column: 'order_id', ids, settles: (orderId) => known.keys.has(orderId) });
-  const changed = known.unchanged.includes(0) || knownLines.unchanged.includes(0);
-  if (!changed) return { written: 0, earlyLines: 0 };
-  await holdShopBulk(connection, shopId);
-  await createStaging(connection, [ORDERS, LINES]);
-  await stageRows(connection, ORDERS, orders, known.unchanged);
-  await stageRows(connection, LINES, lines, knownLines.unchanged);
-  await joinByHashing(connection);
-  await beforeMerge?.();
-  await markStagedOrders(connection, shopId);
+export async function mergeOrders(connection: PoolClient, shopId: ShopId, batch: Batch, staged: Staged, beforeMerge?: (strays: StrayNews) => Promise<void>): Promise<Merged> {
+  const rows = batch.whole;
   const shop = shopId.toString();
-  const { rowCount: buried } = await connection.query(BURY_ORDERS_OF_ERASED, [shop]);
-  const allNew = known.keys.size + knownLines.keys.size === 0 && orders.ascending && lines.ascending && !batch.beyondDoubles;
-  const written = allNew ? await insert(connection, shop) : await merge(connection, shop);
-  return { written: written + (buried ?? 0), earlyLines: countEarlyLines(batch, known.keys) };
+  const near = [shop, rows.least, rows.greatest];
+  const found = await look(connection, shopId, rows);
+  // Numbers that a double does not hold cannot be looked for by it.
+  const isKnown = found.known || batch.beyondDoubles;
+  const compared = found.known && !staged && !batch.beyondDoubles;
+  const unchanged = compared ? await findUnchanged(connection, shopId, ORDERS, rows, `order_id between ${rows.least} and ${rows.greatest}`) : new Uint8Array(rows.count);
+  const strays = batch.strays.length > 0 ? await findStrayNews(connection, shopId, batch.strays) : NO_STRAYS;
+  const changed = unchanged.includes(0);
+  if (!changed && strays.changed.length + strays.early.length === 0) return { written: 0 };
+  await holdShopBulk(connection, shopId);
+  if (!staged) {
+    await createStaging(connection, [ORDERS]);
+    await stageRows(connection, ORDERS, rows, unchanged);
+  }
+  const plain = !isKnown && !found.erased && !found.buried && rows.distinct;
+  if (!plain) await joinByHashing(connection);
+  await beforeMerge?.(strays);
+  if (changed) await markStagedOrders(connection, shopId);
+  let written = 0;
+  if (changed && plain) written += (await connection.query(INSERT, [shop])).rowCount ?? 0;
+  else if (changed) {
+    written += (await connection.query(BURY_ORDERS_OF_ERASED, [shop])).rowCount ?? 0;
+    const merged = isKnown || !rows.distinct ? await connection.query(MERGE, batch.beyondDoubles ? await stagedRange(connection, shop) : near) : await connection.query(INSERT_UNLESS_BURIED, [shop]);
+    written += merged.rowCount ?? 0;
+  }
+  written += await addStrays(connection, shopId, strays);
+  if (found.early || strays.early.length > 0) {
+    written += await forgetBuriedEarlyLines(connection, shopId);
+    written += await takeEarlyLines(connection, shopId);
+  }
+  return { written };
 }
 
-async function insert(connection: PoolClient, shop: string): Promise<number> {
-  const orders = await connection.query(INSERT_ORDERS, [shop]);
-  const lines = await connection.query(INSERT_LINES, [shop]);
-  return (orders.rowCount ?? 0) + (lines.rowCount ?? 0);
-}
-
-async function merge(connection: PoolClient, shop: string): Promise<number> {
+async function stagedRange(connection: PoolClient, shop: string): Promise<unknown[]> {
   const { rows } = await connection.query<{ least: string; greatest: string }>(STAGED_RANGE);
-  const near = [shop, rows[0]?.least, rows[0]?.greatest];
-  const orders = await connection.query(MERGE_ORDERS, near);
-  const lines = await connection.query(MERGE_LINES, near);
-  return (orders.rowCount ?? 0) + (lines.rowCount ?? 0);
-}
-
-/** Too many are no harm: the end of the import only looks for them where there were any. */
-function countEarlyLines({ strayParents, orders }: Batch, known: ReadonlySet<number>): number {
-  const strangers = strayParents.filter((orderId) => !known.has(orderId));
-  if (strangers.length === 0) return 0;
-  const here = new Set(orders.keys);
-  return strangers.filter((orderId) => !here.has(orderId)).length;
+  return [shop, rows[0]?.least, rows[0]?.greatest];
 }

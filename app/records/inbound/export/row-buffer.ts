@@ -1,6 +1,6 @@
 // Rows in the layout of COPY … (FORMAT binary), written one behind the other into one block of memory that is used again
-// and again. Layout: PostgreSQL manual, COPY, "Binary Format"; of the types: the send functions of its source (numeric.c,
-// arrayfuncs.c, timestamp.c). What COPY gives out of a table has the very same bytes, so rows can be compared as bytes.
+// and again. Layout: PostgreSQL manual, COPY, "Binary Format"; of the types: the send functions of its source (arrayfuncs.c,
+// timestamp.c). What COPY gives out of a table has the very same bytes, so rows can be compared as bytes.
 import { isUtf8 } from 'node:buffer';
 
 /** PostgreSQL counts time in microseconds from 2000-01-01. */
@@ -11,11 +11,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SLASH = 0x2f;
 const SPACE = 0x20;
-/** Decimals of numeric(20, 6), in which prices of one piece are kept. */
-const PRICE_DECIMALS = 6;
 /** Behind a text there is always so much room, for all that has a fixed size. */
 export const FIXED_ROOM = 512;
-const PRICE = /^(-?)(\d+)(?:\.(\d+))?$/;
 
 /** PostgreSQL keeps no NUL in text. */
 const withoutNul = (text: string) => (text.includes('\0') ? text.replaceAll('\0', '') : text);
@@ -69,6 +66,11 @@ export class RowBuffer {
     if (keys.length > 0 && !(key > (keys[keys.length - 1] ?? 0))) this.ascending = false;
     keys.push(key);
     this.starts.push(this.rowStart);
+  }
+
+  /** Whether no key is here twice. */
+  get distinct(): boolean {
+    return this.ascending || new Set(this.keys).size === this.count;
   }
 
   /** The row that was begun is forgotten. */
@@ -174,56 +176,5 @@ export class RowBuffer {
     this.view.setInt32(this.used, to - start);
     this.used = to;
     return at + 1;
-  }
-
-  /** numeric(20, 6), from millionths that a double holds exactly and that are not negative. */
-  price(millionths: number): void {
-    // Groups of four decimal digits: three before the point, two behind it (of which the last is always followed by 00).
-    const whole = Math.floor(millionths / 1e6);
-    const behind = (millionths - whole * 1e6) * 100;
-    const high = Math.floor(whole / 1e8);
-    const rest = whole - high * 1e8;
-    const middle = Math.floor(rest / 1e4);
-    const behindHigh = Math.floor(behind / 1e4);
-    this.groups(high, middle, rest - middle * 1e4, behindHigh, behind - behindHigh * 1e4);
-  }
-
-  private groups(a: number, b: number, c: number, d: number, e: number): void {
-    const first = a > 0 ? 0 : b > 0 ? 1 : c > 0 ? 2 : d > 0 ? 3 : e > 0 ? 4 : 5;
-    const behindLast = e > 0 ? 5 : d > 0 ? 4 : c > 0 ? 3 : b > 0 ? 2 : a > 0 ? 1 : 0;
-    const count = first === 5 ? 0 : behindLast - first;
-    this.numericHead(count, first === 5 ? 0 : 2 - first, false);
-    for (let index = first; index < behindLast; index += 1) this.group(index === 0 ? a : index === 1 ? b : index === 2 ? c : index === 3 ? d : e);
-  }
-
-  private numericHead(count: number, weight: number, negative: boolean): void {
-    const { view, used } = this;
-    view.setInt32(used, 8 + 2 * count);
-    view.setInt16(used + 4, count);
-    view.setInt16(used + 6, weight);
-    view.setUint16(used + 8, negative ? 0x4000 : 0);
-    view.setInt16(used + 10, PRICE_DECIMALS);
-    this.used = used + 12;
-  }
-
-  private group(value: number): void {
-    this.view.setInt16(this.used, value);
-    this.used += 2;
-  }
-
-  /** As price, of any decimal text; decimals beyond six are rounded half away from zero, as PostgreSQL does. @throws for what is no decimal. */
-  priceText(amount: string): void {
-    const parts = PRICE.exec(amount);
-    if (!parts) throw new Error(`"${amount}" is not an amount of money.`);
-    const [, sign, whole = '', decimals = ''] = parts;
-    let millionths = BigInt(whole + decimals.slice(0, PRICE_DECIMALS).padEnd(PRICE_DECIMALS, '0'));
-    if ((decimals[PRICE_DECIMALS] ?? '0') >= '5') millionths += 1n;
-    const digits = (millionths * 100n).toString();
-    const padded = digits.padStart(Math.ceil(Math.max(digits.length, 12) / 4) * 4, '0');
-    const groups = padded.match(/.{4}/g)?.map(Number) ?? [];
-    const first = groups.findIndex((group) => group > 0);
-    const kept = first < 0 ? [] : groups.slice(first, groups.findLastIndex((group) => group > 0) + 1);
-    this.numericHead(kept.length, first < 0 ? 0 : groups.length - first - 3, sign !== '' && kept.length > 0);
-    for (const group of kept) this.group(group);
   }
 }

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { RowBuffer } from './row-buffer.ts';
+import type { PackedRows } from './find-unchanged.ts';
 import { columnsOf, type StagedTable } from './staged-rows.ts';
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
@@ -17,27 +17,28 @@ export async function createStaging(connection: PoolClient, tables: readonly Sta
   }
 }
 
-/** @param unchanged rows that are left out. @returns how many went in. */
-export async function stageRows(connection: PoolClient, table: StagedTable, rows: RowBuffer, unchanged: Uint8Array): Promise<number> {
-  const parts = changedParts(rows, unchanged);
-  if (parts.bytes.length === 0) return 0;
+/** Big enough to cost little, small enough that the server has begun with the first while the others are on their way. */
+const PIECE = 1 << 17;
+
+/** @param unchanged rows that are left out: those with a 1. */
+export async function stageRows(connection: PoolClient, table: StagedTable, rows: PackedRows, unchanged?: Uint8Array): Promise<void> {
+  const parts = unchanged ? changedParts(rows, unchanged) : [rows.bytes.subarray(0, rows.used)];
+  if (parts.length === 0) return;
   const stream = connection.query(copyFrom(`copy ${table.staged} (${columnsOf(table).join(', ')}) from stdin (format binary)`));
   const ended = once(stream, 'finish');
   stream.write(SIGNATURE);
-  for (const part of parts.bytes) stream.write(part);
+  for (const part of parts) for (let at = 0; at < part.byteLength; at += PIECE) stream.write(part.subarray(at, at + PIECE));
   stream.end(TRAILER);
   await ended;
-  return parts.rows;
 }
 
 /** Neighbours that go in together are one part. */
-function changedParts({ bytes, starts, used, count }: RowBuffer, unchanged: Uint8Array): { bytes: Buffer[]; rows: number } {
-  const parts = { bytes: [] as Buffer[], rows: 0 };
+function changedParts({ bytes, starts, used, count }: PackedRows, unchanged: Uint8Array): Buffer[] {
+  const parts: Buffer[] = [];
   for (let index = 0; index < count; ) {
     const from = index;
     while (index < count && unchanged[index] === 0) index += 1;
-    if (index > from) parts.bytes.push(bytes.subarray(starts[from], starts[index] ?? used));
-    parts.rows += index - from;
+    if (index > from) parts.push(bytes.subarray(starts[from], starts[index] ?? used));
     while (index < count && unchanged[index] === 1) index += 1;
   }
   return parts;

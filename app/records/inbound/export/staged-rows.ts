@@ -1,6 +1,9 @@
 // The rows of a batch as they go into the staging tables. The columns stand in the order in which our export query names
 // them, so that a line of the file is read and written in one go.
 import type { CustomerVersion, OrderLineVersion, OrderVersion } from '../order-version.ts';
+import { lineText } from '../order-lines.ts';
+import { LineBuffer } from './line-buffer.ts';
+import { OrderRows } from './order-rows.ts';
 import { FIXED_ROOM, RowBuffer } from './row-buffer.ts';
 
 export interface StagedTable {
@@ -21,62 +24,54 @@ export const ORDERS: StagedTable = {
   columns: {
     order_id: 'bigint', name: 'text', created_at: 'timestamptz', updated_at: 'timestamptz', processed_at: 'timestamptz', cancelled_at: 'timestamptz', test: 'boolean',
     financial_status: 'text', source_name: 'text', discount_codes: 'text[]', customer_id: 'bigint', currency_code: 'text', gross_minor: 'bigint', presentment_currency: 'text',
-    presentment_minor: 'bigint', net_minor: 'bigint', refunded_minor: 'bigint',
+    presentment_minor: 'bigint', net_minor: 'bigint', refunded_minor: 'bigint', lines: 'text',
   },
-};
-
-export const LINES: StagedTable = {
-  staged: 'staged_line',
-  target: 'order_line',
-  columns: { line_id: 'bigint', title: 'text', quantity: 'integer', sku: 'text', unit_price: 'numeric(20, 6)', order_id: 'bigint' },
 };
 
 export const columnsOf = ({ columns }: StagedTable): string[] => Object.keys(columns);
 
 const CUSTOMER_COLUMNS = columnsOf(CUSTOMERS).length;
 export const ORDER_COLUMNS = columnsOf(ORDERS).length;
-export const LINE_COLUMNS = columnsOf(LINES).length;
 
 const roomFor = (...texts: (string | null)[]) => texts.reduce((sum, text) => sum + (text === null ? 0 : Buffer.byteLength(text) + 4), FIXED_ROOM);
+
+/** A line whose order is not in its batch. */
+export interface StrayLine {
+  readonly orderId: bigint;
+  readonly lineId: bigint;
+  /** As in the order's row. */
+  readonly text: string;
+}
 
 /** A batch holds customers, or orders and lines. */
 export class Batch {
   readonly customers = new RowBuffer(1 << 10);
+  /** Without their last column, the lines; see `assembled`. */
   readonly orders = new RowBuffer(1 << 10);
-  readonly lines = new RowBuffer(1 << 10);
-  /** The orders of this batch and of its lines, some of them more than once. */
-  readonly orderIds: number[] = [];
-  /** Orders of lines that did not stand right behind their order. */
-  readonly strayParents: number[] = [];
+  readonly lines = new LineBuffer(1 << 10);
+  readonly strays: StrayLine[] = [];
   /** Some number is beyond what a double holds exactly. */
   beyondDoubles = false;
-  private lastOrderId = 0;
+  /** What `assembled` made. */
+  readonly whole = new OrderRows(1 << 10);
 
   get rows(): number {
-    return this.customers.count + this.orders.count + this.lines.count;
+    return this.customers.count + this.orders.count + this.lines.count + this.strays.length;
   }
 
   clear(): void {
     this.customers.clear();
     this.orders.clear();
     this.lines.clear();
-    this.orderIds.length = 0;
-    this.strayParents.length = 0;
+    this.strays.length = 0;
     this.beyondDoubles = false;
-    this.lastOrderId = 0;
   }
 
-  endOrder(orderId: number): void {
-    this.orders.end(orderId);
-    this.lastOrderId = orderId;
-    this.orderIds.push(orderId);
-  }
-
-  endLine(lineId: number, orderId: number): void {
-    this.lines.end(lineId);
-    if (orderId === this.lastOrderId) return;
-    this.strayParents.push(orderId);
-    if (this.orderIds[this.orderIds.length - 1] !== orderId) this.orderIds.push(orderId);
+  /** The orders with their lines, as they go into the staging table. Lines without their order become strays. Called once a batch. */
+  assembled(): OrderRows {
+    this.whole.assemble(this.orders, this.lines);
+    for (const stray of this.whole.strays) this.strays.push(stray);
+    return this.whole;
   }
 
   private key(id: bigint): number {
@@ -118,19 +113,14 @@ export class Batch {
     optionalBigint(rows, v.presentmentMinor);
     rows.anyBigint(v.netMinor);
     rows.anyBigint(v.refundedMinor);
-    this.endOrder(this.key(v.orderId));
+    rows.end(this.key(v.orderId));
   }
 
   addLine(v: OrderLineVersion): void {
-    const rows = this.lines;
-    rows.begin(LINE_COLUMNS, roomFor(v.title, v.sku, v.unitPrice));
-    rows.anyBigint(v.lineId);
-    rows.text(v.title);
-    rows.integer(v.quantity);
-    optionalText(rows, v.sku);
-    rows.priceText(v.unitPrice);
-    rows.anyBigint(v.orderId);
-    this.endLine(this.key(v.lineId), this.key(v.orderId));
+    const { orderId, lineId } = v;
+    const text = lineText(v);
+    if (Number.isSafeInteger(Number(orderId)) && Number.isSafeInteger(Number(lineId))) this.lines.add(Number(orderId), Number(lineId), text);
+    else this.strays.push({ orderId, lineId, text });
   }
 }
 

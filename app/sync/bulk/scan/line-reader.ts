@@ -166,8 +166,16 @@ export class LineReader {
     return minor;
   }
 
-  millionths(value: number, decimals: number): number {
-    return value * (POWERS[6 - decimals] ?? Number.NaN);
+  /** A decimal as `amount`, and no zero in front. @returns where it ends without needless zeros. */
+  price(): number {
+    const from = this.at;
+    this.amount();
+    const { bytes } = this;
+    if (bytes[from] === ZERO && bytes[from + 1] !== POINT && bytes[from + 1] !== QUOTE) this.unusual = true;
+    let end = this.at - 1;
+    if (this.decimals === 0) return end;
+    while (bytes[end - 1] === ZERO) end -= 1;
+    return bytes[end - 1] === POINT ? end - 1 : end;
   }
 
   /** Three capital letters and the closing quote, as one number. */

@@ -1,8 +1,9 @@
 // Lines of the orders export, straight from the file's bytes into rows for COPY. Compiled once from the export query: the
 // text between values comes from it, the values stand below in its order (a changed query fails at start, not in silence).
 // Whatever does not look exactly so is refused, with nothing written, and takes the way through JSON.parse.
+import type { LineBuffer } from '../../../records/inbound/export/line-buffer.ts';
 import { FIXED_ROOM, type RowBuffer } from '../../../records/inbound/export/row-buffer.ts';
-import { type Batch, LINE_COLUMNS, ORDER_COLUMNS } from '../../../records/inbound/export/staged-rows.ts';
+import { type Batch, ORDER_COLUMNS } from '../../../records/inbound/export/staged-rows.ts';
 import { exportQuery } from '../export-queries.ts';
 import { type Literal, LineReader, literal } from './line-reader.ts';
 import { leavesOf, nodeFields } from './query-shape.ts';
@@ -70,6 +71,7 @@ const COMMA = 0x2c;
 const CLOSED = 0x5d;
 const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
+const NULL = Buffer.from('null');
 /** Of the first slash of an id: {"id":"gid:\/\/… */
 const FIRST_SLASH = '{"id":"gid:'.length;
 /** Such a quantity is an int4, whatever its digits are. */
@@ -123,25 +125,49 @@ export class OrderScanner {
   }
 
   private orderLine(batch: Batch, text: Literals['line']): boolean {
-    const { read } = this;
-    const rows = batch.lines;
-    rows.begin(LINE_COLUMNS, ROOM);
+    const { read, bytes } = this;
+    const { lines } = batch;
+    lines.begin(ROOM);
+    const idAt = read.at;
     const lineId = read.digits();
-    rows.bigint(lineId);
-    if (!read.skip(text.title) || !this.string(rows) || !read.skip(text.quantity)) return false;
-    const negative = this.bytes[read.at] === MINUS;
+    lines.copy(bytes, idAt, read.at);
+    lines.comma();
+    if (!read.skip(text.title) || !this.lineString(lines)) return false;
+    lines.comma();
+    if (!read.skip(text.quantity)) return false;
+    const quantityAt = read.at;
+    const negative = bytes[read.at] === MINUS;
     if (negative) read.at += 1;
     const quantity = read.digits();
-    rows.integer(negative ? -quantity : quantity);
-    if (!read.skip(text.sku) || !this.optionalString(rows) || !read.skip(text.unitPrice)) return false;
-    const price = read.amount();
-    rows.price(read.millionths(price, read.decimals));
+    if (quantity > MOST_QUANTITY || (negative && quantity === 0)) return false;
+    lines.copy(bytes, quantityAt, read.at);
+    lines.comma();
+    if (!read.skip(text.sku)) return false;
+    if (bytes[read.at] === QUOTE) {
+      read.at += 1;
+      if (!this.lineString(lines)) return false;
+    } else {
+      lines.copy(NULL, 0, NULL.byteLength);
+      if (!read.isNull()) return false;
+    }
+    lines.comma();
+    if (!read.skip(text.unitPrice)) return false;
+    lines.quote();
+    const priceAt = read.at;
+    lines.copy(bytes, priceAt, read.price());
+    lines.quote();
     if (!read.skip(text.parent)) return false;
     const orderId = read.digits();
-    rows.bigint(orderId);
-    if (!this.ends(text.behind) || quantity > MOST_QUANTITY) return false;
-    batch.endLine(lineId, orderId);
+    if (!this.ends(text.behind)) return false;
+    lines.end(orderId, lineId);
     return true;
+  }
+
+  /** From behind the opening quote. */
+  private lineString(lines: LineBuffer): boolean {
+    const behind = lines.jsonString(this.bytes, this.read.at);
+    this.read.at = behind;
+    return behind >= 0;
   }
 
   private order(batch: Batch, text: Literals['order']): boolean {
@@ -165,7 +191,7 @@ export class OrderScanner {
       read.expect(text.totalAfterNull);
     }
     if (!this.money(rows, text) || !this.ends(text.behind)) return false;
-    batch.endOrder(orderId);
+    rows.end(orderId);
     return true;
   }
 

@@ -1,5 +1,6 @@
 // The shop as Shopify holds it and as we do, in the same words.
 import type { ShopId } from '../../../../app/records/db.ts';
+import { linesOf } from '../../../../app/records/inbound/order-lines.ts';
 import { numberOfOrders } from '../../../store/commerce/build-order.ts';
 import type { ShopState } from '../../../store/model.ts';
 import type { TestDatabase } from '../../../support/database.ts';
@@ -46,7 +47,7 @@ export async function stored(db: Pick<TestDatabase, 'asOwner'>, shopId: ShopId):
     `select o.order_id::float8 as id, o.name, o.customer_id::float8 as "customerId", o.processed_at as "processedAt", o.created_at as "createdAt", o.updated_at as "updatedAt", o.cancelled_at as "cancelledAt",
        o.test, o.financial_status as status, array[o.gross_minor, o.net_minor, o.refunded_minor]::float8[] as minor, o.discount_codes as codes,
        coalesce((select jsonb_agg(jsonb_build_object('id', l.line_id, 'title', l.title, 'sku', l.sku, 'quantity', l.quantity, 'cents', round(l.unit_price * 100)::int) order by l.line_id)
-         from order_line l where l.shop_id = o.shop_id and l.order_id = o.order_id), '[]') as lines
+         from ${linesOf('o')} l), '[]') as lines
      from "order" o where o.shop_id = $1 order by o.order_id`,
     [shopId],
   );
@@ -56,7 +57,7 @@ export async function stored(db: Pick<TestDatabase, 'asOwner'>, shopId: ShopId):
 /** Changes whenever a row of these tables is written, even with the same content. */
 export async function writtenRows(db: TestDatabase, shopId: ShopId): Promise<unknown> {
   const versions = (table: string, key: string) => `select '${table}' as t, ${key}::text as id, xmin::text as version from ${table} where shop_id = $1`;
-  return db.asOwner(`${versions('customer', 'customer_id')} union all ${versions('"order"', 'order_id')} union all ${versions('order_line', 'line_id')} union all ${versions('tombstone', 'subject_id')} order by 1, 2`, [shopId]);
+  return db.asOwner(`${versions('customer', 'customer_id')} union all ${versions('"order"', 'order_id')} union all ${versions('tombstone', 'subject_id')} order by 1, 2`, [shopId]);
 }
 
 export interface DriftRow {
