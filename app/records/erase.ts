@@ -63,7 +63,7 @@ export async function erasePersons(tx: ShopTx, shopId: ShopId, subject: ErasureS
   await forgetMoved(tx, shopId, customerIds);
   await forgetCursors(tx, shopId);
   await forgetInbox(tx, shopId, customerIds, orderIds);
-  await forgetDataRequests(tx, shopId, customerIds);
+  await forgetDataRequests(tx, shopId, customerIds, orderIds);
   return customerIds;
 }
 

@@ -5,13 +5,13 @@ import { boundary } from '@shopify/shopify-app-remix/server';
 import { z } from 'zod';
 import { CHANGE_FILTERS, CHANGES_PAGE, readRunPage } from '../records/pages/write-back/run.ts';
 import { getShopProblems } from '../records/shop-problems.ts';
-import { LATE } from '../sync/reconcile/watch-freshness.ts';
 import { useCustomerNames } from '../ui/customers/use-customer-names.ts';
 import { RunView } from '../ui/write-back/run/run-view.tsx';
 import { stopTagRun } from '../write-back/customer-tags/stop-tag-run.ts';
 import { undoTagRun } from '../write-back/customer-tags/undo-tag-run.ts';
 import { requireAdminShop } from './admin-shop.server.ts';
 import { showNames, staffOf } from './shown-names.server.ts';
+import { writingProblems } from './writing-problems.server.ts';
 
 const querySchema = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1).catch(1),
@@ -39,7 +39,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     show,
     page,
     pageRows: CHANGES_PAGE,
-    problems: Object.keys(problems).filter((code) => code !== LATE),
+    problems: writingProblems(problems),
     names: showNames(request, shop, run.changes.map(({ customerId }) => customerId)),
   };
 }

@@ -10,12 +10,12 @@ import { readWriteBackPage, RUNS_PAGE } from '../records/pages/write-back/runs.t
 import { askForPreview, getPreview } from '../records/segments/definition-previews.ts';
 import { getShopProblems } from '../records/shop-problems.ts';
 import { getShopSettings } from '../records/shop-settings.ts';
-import { LATE } from '../sync/reconcile/watch-freshness.ts';
 import { WriteBackView } from '../ui/write-back/write-back-view.tsx';
 import { stopMetafields } from '../write-back/customer-metafields/stop-metafields.ts';
 import { useCustomerNames } from '../ui/customers/use-customer-names.ts';
 import { requireAdminShop } from './admin-shop.server.ts';
 import { showNames, staffOf } from './shown-names.server.ts';
+import { writingProblems } from './writing-problems.server.ts';
 
 const querySchema = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1).catch(1),
@@ -36,7 +36,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     pageRows: RUNS_PAGE,
     freshness,
     chosen: { tags: Object.values(settings.tags).some(Boolean), fields: Object.values(settings.fields).some(Boolean) },
-    problems: Object.keys(problems).filter((code) => code !== LATE),
+    problems: writingProblems(problems),
     preview: preview && { state: preview.state, tags: preview.tags },
     names: showNames(request, shop, ids),
   };

@@ -3,7 +3,12 @@ import type { ShopId, ShopTx } from '../db.ts';
 
 /** Source: shopify.dev/docs/apps/build/compliance/privacy-law-compliance, customers/data_request. */
 export const DAYS_TO_HAND_OVER = 30;
+/** After so many days the merchant is reminded of a request that is not handed over. */
+export const REMIND_AFTER_DAYS = 7;
 const DAY_MS = 86_400_000;
+
+/** In place of a customer's number: somebody who has none, a guest for example. Shopify counts from 1. */
+export const NO_CUSTOMER = 0n;
 
 export interface DataRequest {
   readonly requestId: string;
@@ -15,7 +20,8 @@ export interface DataRequest {
 
 export interface ListedRequest {
   readonly requestId: string;
-  readonly customerId: string;
+  /** Null for somebody who is no customer. */
+  readonly customerId: string | null;
   readonly askedAtMs: number;
   readonly dueAtMs: number;
   readonly downloadedAtMs: number | null;
@@ -31,8 +37,27 @@ export async function noteDataRequest(tx: ShopTx, shopId: ShopId, { requestId, c
     on conflict (shop_id, request_id) do nothing`;
 }
 
-export async function forgetDataRequests(tx: ShopTx, shopId: ShopId, customerIds: readonly bigint[]): Promise<void> {
-  await tx.dataRequest.deleteMany({ where: { shopId, customerId: { in: [...customerIds] } } });
+/** @param orderIds what is erased with them: a request of somebody without a number is known by its orders. */
+export async function forgetDataRequests(tx: ShopTx, shopId: ShopId, customerIds: readonly bigint[], orderIds: readonly bigint[]): Promise<void> {
+  await tx.$executeRaw`
+    delete from data_request where shop_id = ${shopId} and (customer_id = any(${[...customerIds]}::bigint[]) or (customer_id = ${NO_CUSTOMER} and order_ids && ${[...orderIds]}::bigint[]))`;
+}
+
+export interface WaitingRequests {
+  /** Not handed over, and asked for more than REMIND_AFTER_DAYS ago. */
+  readonly requests: number;
+  /** The first of them has to be handed over by then. */
+  readonly dueAtMs: number;
+}
+
+/** Null where the merchant need not be reminded. */
+export async function findWaitingRequests(tx: ShopTx, shopId: ShopId, nowMs: number): Promise<WaitingRequests | null> {
+  const { _count: requests, _min: first } = await tx.dataRequest.aggregate({
+    where: { shopId, handedOverAt: null, askedAt: { lte: new Date(nowMs - REMIND_AFTER_DAYS * DAY_MS) } },
+    _count: true,
+    _min: { askedAt: true },
+  });
+  return first.askedAt ? { requests, dueAtMs: first.askedAt.getTime() + DAYS_TO_HAND_OVER * DAY_MS } : null;
 }
 
 /** Open ones first, the one due soonest on top; then those handed over, the newest on top. */
@@ -40,7 +65,7 @@ export async function listDataRequests(tx: ShopTx, shopId: ShopId, limit: number
   const rows = await tx.dataRequest.findMany({ where: { shopId }, orderBy: [{ handedOverAt: { sort: 'desc', nulls: 'first' } }, { askedAt: 'asc' }], take: limit });
   return rows.map(({ requestId, customerId, askedAt, downloadedAt, handedOverAt }) => ({
     requestId,
-    customerId: customerId.toString(),
+    customerId: customerId === NO_CUSTOMER ? null : customerId.toString(),
     askedAtMs: askedAt.getTime(),
     dueAtMs: askedAt.getTime() + DAYS_TO_HAND_OVER * DAY_MS,
     downloadedAtMs: downloadedAt?.getTime() ?? null,

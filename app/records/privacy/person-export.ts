@@ -2,7 +2,7 @@
 // order's number is here or among the exceptions; one that is neither fails the tests.
 import { Prisma } from '@prisma/client';
 import type { ShopId, ShopTx } from '../db.ts';
-import type { DataRequest } from './data-requests.ts';
+import { type DataRequest, NO_CUSTOMER } from './data-requests.ts';
 
 /** What is about the person in each table, as a condition on its row "t". The placeholders are arrays of numbers. */
 const OF_PERSON: Readonly<Record<string, (ids: Prisma.Sql, orders: Prisma.Sql) => Prisma.Sql>> = {
@@ -17,7 +17,7 @@ const OF_PERSON: Readonly<Record<string, (ids: Prisma.Sql, orders: Prisma.Sql) =
   code_intent: (ids, orders) => Prisma.sql`t.customer_id = any(${ids}) or t.redeemed_order_id = any(${orders})`,
   code_incident: (ids, orders) => Prisma.sql`t.order_id = any(${orders}) or exists (select from code_intent i where i.shop_id = t.shop_id and i.intent_key = t.intent_key and i.customer_id = any(${ids}))`,
   drift: (ids, orders) => Prisma.sql`(t.subject = 'customer' and t.subject_id = any(${ids})) or (t.subject = 'order' and t.subject_id = any(${orders}))`,
-  data_request: (ids) => Prisma.sql`t.customer_id = any(${ids})`,
+  data_request: (ids, orders) => Prisma.sql`t.customer_id = any(${ids}) and (t.customer_id <> ${NO_CUSTOMER} or t.order_ids && ${orders})`,
 };
 
 /** Tables with such a number that are not handed out, and why. */
@@ -33,7 +33,8 @@ export const EXPORTED_TABLES: readonly string[] = Object.keys(OF_PERSON);
 
 export interface PersonExport {
   readonly requestId: string;
-  readonly customerId: string;
+  /** Null for somebody who is no customer. */
+  readonly customerId: string | null;
   readonly askedAt: string;
   readonly madeAt: string;
   /** Table → rows as they are stored, without the shop's number. */
@@ -61,5 +62,5 @@ export async function exportPerson(tx: ShopTx, shopId: ShopId, { requestId, cust
     select jsonb_build_object('scored_at', r.finished_at, 'as_of', r.as_of, 'definition_version', r.definition_version, 'definition', d.settings, 'model', r.model) as row
     from customer_score s join scoring_run r on r.shop_id = s.shop_id and r.run_id = s.run_id left join segment_definition d on d.shop_id = r.shop_id and d.version = r.definition_version
     where s.shop_id = ${shopId} and s.customer_id = any(${ids})`;
-  return { requestId, customerId: customerId.toString(), askedAt: askedAt.toISOString(), madeAt: at.toISOString(), tables, scoredBy: scoredBy.map(({ row }) => row) };
+  return { requestId, customerId: customerId === NO_CUSTOMER ? null : customerId.toString(), askedAt: askedAt.toISOString(), madeAt: at.toISOString(), tables, scoredBy: scoredBy.map(({ row }) => row) };
 }

@@ -14,7 +14,7 @@ function table(heading: string, about: string, rows: readonly Record<string, unk
 
 /** Standing alone: no script, no style from elsewhere. */
 export function personPage(person: PersonExport, shopDomain: string, { t, language }: Pick<i18n, 't' | 'language'>): string {
-  const title = t('privacy:export.title', { id: person.customerId });
+  const title = person.customerId === null ? t('privacy:requests.guest', { id: person.requestId }) : t('privacy:export.title', { id: person.customerId });
   const parts = Object.entries(person.tables).map(([name, rows]) => table(t(`privacy:kept.${name}.name`), t(`privacy:kept.${name}.what`), rows, t('privacy:export.none')));
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>

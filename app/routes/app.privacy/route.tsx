@@ -10,6 +10,7 @@ import { LOG_PAGE, readPrivacyPage } from '../../records/pages/privacy.ts';
 import { getDataRequest, markDownloaded, markHandedOver } from '../../records/privacy/data-requests.ts';
 import { exportPerson } from '../../records/privacy/person-export.ts';
 import type { Shop } from '../../records/shops.ts';
+import { watchRequests } from '../../sync/privacy/watch-requests.ts';
 import { PrivacyView } from '../../ui/privacy/privacy-view.tsx';
 import { requireAdminShop } from '../admin-shop.server.ts';
 import { recordLook } from '../shown-names.server.ts';
@@ -20,7 +21,8 @@ const querySchema = z.object({ page: z.coerce.number().int().min(1).max(1_000_00
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shopId } = await requireAdminShop(request);
   const { page } = querySchema.parse(Object.fromEntries(new URL(request.url).searchParams));
-  return { ...(await readPrivacyPage(shopId, page)), page, pageRows: LOG_PAGE, nowMs: Date.now() };
+  const nowMs = Date.now();
+  return { ...(await readPrivacyPage(shopId, page, nowMs)), page, pageRows: LOG_PAGE, nowMs };
 }
 
 const requestId = z.string().regex(/^\d{1,18}$/);
@@ -39,6 +41,7 @@ export async function action({ request }: ActionFunctionArgs) {
   if (input.data.intent === 'download') return { file: await download(request, shop, input.data) };
   const { requestId: id, done } = input.data;
   if (!(await inShop(shop.shopId, (tx) => markHandedOver(tx, shop.shopId, id, done === 'yes' ? new Date() : null)))) throw nothingHere();
+  await watchRequests(shop.shopId, Date.now());
   return { file: null };
 }
 

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { enqueue } from '../../queue/enqueue.ts';
 import { forgetCustomersInQueue } from '../../queue/forget-customers.ts';
 import { eraseShop, erasePersons } from '../../records/erase.ts';
-import { noteDataRequest } from '../../records/privacy/data-requests.ts';
+import { NO_CUSTOMER, noteDataRequest } from '../../records/privacy/data-requests.ts';
+import { findOnlyCustomer } from '../../records/privacy/only-customer.ts';
 import { lockInbound } from '../../records/inbound/lock.ts';
 import { findEndOfInstall } from '../../records/inbound/shop-lifecycle.ts';
 import { canonicalShopDomain } from '../../records/shops.ts';
@@ -12,8 +13,9 @@ import { APPLIED, type Applied, type Event } from './event.ts';
 
 const absent = z.undefined().optional();
 const common = { shop_domain: z.string() };
-const redact = z.object({ ...common, customer: z.object({ id: bodyId }), orders_to_redact: z.array(bodyId).default([]), data_request: absent });
-const request = z.object({ ...common, customer: z.object({ id: bodyId }), orders_requested: z.array(bodyId).default([]), data_request: z.object({ id: bodyId }) });
+const person = z.object({ id: bodyId.optional() });
+const redact = z.object({ ...common, customer: person, orders_to_redact: z.array(bodyId).default([]), data_request: absent });
+const request = z.object({ ...common, customer: person, orders_requested: z.array(bodyId).default([]), data_request: z.object({ id: bodyId }) });
 const shop = z.object({ ...common, customer: absent, data_request: absent });
 
 function parseOfShop<T extends { shop_domain: string }>(schema: z.ZodType<T>, { body, shopDomain }: Event): T {
@@ -26,9 +28,10 @@ function parseOfShop<T extends { shop_domain: string }>(schema: z.ZodType<T>, { 
 export async function applyRedaction(event: Event): Promise<Applied> {
   const { customer, orders_to_redact: orderIds } = parseOfShop(redact, event);
   await lockInbound(event.tx, event.shopId);
-  const erased = await erasePersons(event.tx, event.shopId, { customerIds: [customer.id], orderIds }, event.triggeredAt);
+  const customerId = customer.id ?? (await findOnlyCustomer(event.tx, event.shopId, orderIds));
+  const erased = await erasePersons(event.tx, event.shopId, { customerIds: customerId ? [customerId] : [], orderIds }, event.triggeredAt);
   await forgetCustomersInQueue(event.tx, event.shopId, erased);
-  return APPLIED;
+  return customerId || orderIds.length > 0 ? APPLIED : { outcome: 'applied: nobody-by-number', touched: [] };
 }
 
 /** customers/data_request. */
@@ -37,7 +40,7 @@ export async function applyDataRequest(event: Event): Promise<Applied> {
   await lockInbound(event.tx, event.shopId);
   await noteDataRequest(event.tx, event.shopId, {
     requestId: asked.id.toString(),
-    customerId: customer.id,
+    customerId: customer.id ?? (await findOnlyCustomer(event.tx, event.shopId, orderIds)) ?? NO_CUSTOMER,
     orderIds,
     askedAt: event.triggeredAt,
   });

@@ -2,7 +2,7 @@ import { Banner, BlockStack, Link, List, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 
 /** Where a problem is mended, when that is a page of ours. */
-const MENDED_AT: Readonly<Record<string, string>> = {};
+const MENDED_AT: Readonly<Record<string, string>> = { 'data-request-waits': '/app/privacy', 'data-request-overdue': '/app/privacy' };
 
 /** What only the merchant can mend, all in one banner. A code without a text of its own has the general one. */
 export function Problems({ codes }: { codes: readonly string[] }) {

@@ -1,4 +1,4 @@
-import { BlockStack, Card, Link, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Card, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { AppPage } from '../pieces/app-page.tsx';
@@ -8,6 +8,7 @@ import { RequestsCard, type RequestProps } from './requests-card.tsx';
 
 interface PrivacyViewProps {
   requests: readonly RequestProps[];
+  waiting: { readonly requests: number; readonly dueAtMs: number } | null;
   entries: readonly EntryProps[];
   entryRows: number;
   kept: readonly KeptProps[];
@@ -18,11 +19,16 @@ interface PrivacyViewProps {
   nowMs: number;
 }
 
-export function PrivacyView({ requests, entries, entryRows, kept, failedBodyDays, optedOut, page, pageRows, nowMs }: PrivacyViewProps) {
+export function PrivacyView({ requests, waiting, entries, entryRows, kept, failedBodyDays, optedOut, page, pageRows, nowMs }: PrivacyViewProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (
     <AppPage title={t('privacy:title')} back={{ label: t('nav.settings'), url: '/app/settings' }}>
+      {waiting ? (
+        <Banner tone={waiting.dueAtMs < nowMs ? 'critical' : 'warning'} title={t('privacy:waiting.title', { count: waiting.requests, number: formats.number(waiting.requests) })}>
+          {t(waiting.dueAtMs < nowMs ? 'privacy:waiting.overdue' : 'privacy:waiting.due', { day: formats.dayOfMoment(waiting.dueAtMs) })}
+        </Banner>
+      ) : null}
       <RequestsCard requests={requests} nowMs={nowMs} />
       <Card>
         <BlockStack gap="100">

@@ -7,7 +7,8 @@ import { type DownloadedFile, useDownload } from './use-download.ts';
 
 export interface RequestProps {
   readonly requestId: string;
-  readonly customerId: string;
+  /** Null for somebody who is no customer. */
+  readonly customerId: string | null;
   readonly askedAtMs: number;
   readonly dueAtMs: number;
   readonly downloadedAtMs: number | null;
@@ -18,7 +19,7 @@ export function RequestsCard({ requests, nowMs }: { requests: readonly RequestPr
   const { t } = useTranslation();
   const formats = useFormats();
   const columns: Column<RequestProps>[] = [
-    { key: 'customer', heading: t('privacy:requests.customer'), cell: ({ customerId }) => <Link url={`/app/customers/${customerId}`}>{t('privacy:requests.customerName', { id: customerId })}</Link> },
+    { key: 'customer', heading: t('privacy:requests.customer'), cell: ({ customerId, requestId }) => (customerId === null ? t('privacy:requests.guest', { id: requestId }) : <Link url={`/app/customers/${customerId}`}>{t('privacy:requests.customerName', { id: customerId })}</Link>) },
     { key: 'asked', heading: t('privacy:requests.asked'), short: true, cell: ({ askedAtMs }) => formats.dayOfMoment(askedAtMs) },
     { key: 'due', heading: t('privacy:requests.due'), short: true, cell: ({ dueAtMs }) => formats.dayOfMoment(dueAtMs) },
     { key: 'state', heading: t('privacy:requests.state'), cell: (request) => <State request={request} nowMs={nowMs} /> },
@@ -64,7 +65,8 @@ function Actions({ request: { requestId, customerId, handedOverAtMs } }: { reque
   const busy = fetcher.state !== 'idle';
   useDownload(fetcher.data?.file);
   const ask = (fields: Record<string, string>) => fetcher.submit({ requestId, ...fields }, { method: 'post' });
-  const of = { id: customerId };
+  // Read aloud, so that one button differs from the next.
+  const of = { id: customerId ?? t('privacy:requests.guest', { id: requestId }) };
   return (
     <InlineStack gap="200">
       <Button size="slim" disabled={busy} accessibilityLabel={t('privacy:requests.downloadPageOf', of)} onClick={() => ask({ intent: 'download', format: 'html', language: i18n.language })}>
