@@ -40,7 +40,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     page,
     pageRows: CHANGES_PAGE,
     problems: writingProblems(problems),
-    names: showNames(request, shop, run.changes.map(({ customerId }) => customerId)),
+    // A run under way is looked at every few seconds: names, each time asked of Shopify and put on record, come when it is over.
+    names: showNames(request, shop, run.run.finishedAtMs === null ? [] : run.changes.map(({ customerId }) => customerId)),
   };
 }
 

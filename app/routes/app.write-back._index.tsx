@@ -29,7 +29,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const [runs, freshness, settings, problems] = await Promise.all([readWriteBackPage(shopId, page), readPageFreshness(shopId), getShopSettings(shopId), getShopProblems(shopId)]);
   // One that is forgotten, or was another shop's, is asked for anew.
   const preview = previewId === null ? null : ((await inShop(shopId, (tx) => getPreview(tx, shopId, previewId))) ?? { state: 'failed' as const, tags: null });
-  const ids = [...runs.fields.refused.flatMap(({ some }) => some), ...(preview?.tags?.plan?.sample.map(({ customerId }) => customerId) ?? [])];
+  // While something is under way the page looks again every few seconds: names come when nothing is.
+  const looksAgain = preview?.state === 'waiting' || preview?.state === 'running' || [...runs.runs, ...runs.fields.runs].some(({ finishedAtMs }) => finishedAtMs === null);
+  const ids = looksAgain ? [] : [...runs.fields.refused.flatMap(({ some }) => some), ...(preview?.tags?.plan?.sample.map(({ customerId }) => customerId) ?? [])];
   return {
     ...runs,
     page,

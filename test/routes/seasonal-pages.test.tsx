@@ -86,8 +86,8 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const { movement, tags } = preview;
     const page = () => (
       <>
-        <PreviewResult movement={movement} tags={tags} />
-        <PreviewResult movement={{ ...movement, examples: [] }} tags={null} />
+        <PreviewResult movement={movement} tags={tags} names={Promise.resolve({})} />
+        <PreviewResult movement={{ ...movement, examples: [] }} tags={null} names={Promise.resolve({})} />
       </>
     );
     const { html, text } = await renderPage({ default: page, loader: async () => null }, '/app/settings', await merchantRequest(shop.domain, '/app/settings'), language);

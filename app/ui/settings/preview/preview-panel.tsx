@@ -32,7 +32,7 @@ export function PreviewPanel({ form }: { form: SettingsFormState }) {
           </Text>
         ) : null}
       </div>
-      {preview?.movement && preview.state !== 'failed' ? <PreviewResult movement={preview.movement} tags={preview.tags} /> : null}
+      {preview?.movement && preview.state !== 'failed' ? <PreviewResult movement={preview.movement} tags={preview.tags} names={preview.names} /> : null}
     </BlockStack>
   );
 }

@@ -1,6 +1,8 @@
 import { BlockStack, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { Vocabulary } from '../../../domain/segments/movement.ts';
+import { CustomerLabel } from '../../customers/customer-label.tsx';
+import { type CustomerNames, useCustomerNames } from '../../customers/use-customer-names.ts';
 import { useFormats } from '../../formats/shop-formats.tsx';
 import { type Column, RecordsTable } from '../../pieces/records-table.tsx';
 import type { PreviewProps } from './use-preview.ts';
@@ -22,9 +24,10 @@ function Heading({ children }: { children: string }) {
 }
 
 /** How many would move in each vocabulary, from where to where, who for example, and what that would cost in tags. */
-export function PreviewResult({ movement, tags }: { movement: Movement; tags: PreviewProps['tags'] }) {
+export function PreviewResult({ movement, tags, names: streamed }: { movement: Movement; tags: PreviewProps['tags']; names: PreviewProps['names'] }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const names = useCustomerNames(streamed);
   const { number } = formats;
   const moved = VOCABULARIES.filter((vocabulary) => movement.vocabularies[vocabulary].moved > 0);
   return (
@@ -48,7 +51,7 @@ export function PreviewResult({ movement, tags }: { movement: Movement; tags: Pr
       {moved.map((vocabulary) => (
         <Moves key={vocabulary} vocabulary={vocabulary} names={movement.vocabularies[vocabulary]} />
       ))}
-      {movement.examples.length > 0 ? <Examples examples={movement.examples} /> : null}
+      {movement.examples.length > 0 ? <Examples examples={movement.examples} customerNames={names} /> : null}
     </BlockStack>
   );
 }
@@ -83,7 +86,7 @@ function Moves({ vocabulary, names: { names, moves } }: { vocabulary: Vocabulary
   );
 }
 
-function Examples({ examples }: { examples: readonly Example[] }) {
+function Examples({ examples, customerNames }: { examples: readonly Example[]; customerNames: CustomerNames }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const nameOf = (name: string | null) => (name === null ? t('settings:preview.unscored') : t(`segments:group.${name}.name`));
@@ -91,7 +94,11 @@ function Examples({ examples }: { examples: readonly Example[] }) {
     {
       key: 'customer',
       heading: t('settings:preview.customer'),
-      cell: ({ customerId }) => <Link url={`/app/customers/${customerId}`}>{t('customers:number', { id: customerId })}</Link>,
+      cell: ({ customerId }) => (
+        <Link url={`/app/customers/${customerId}`}>
+          <CustomerLabel customerId={customerId} names={customerNames} />
+        </Link>
+      ),
     },
     { key: 'from', heading: t('settings:preview.from'), cell: ({ from }) => nameOf(from) },
     { key: 'to', heading: t('settings:preview.to'), cell: ({ to }) => nameOf(to) },

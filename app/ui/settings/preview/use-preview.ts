@@ -3,6 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
 import type { PreviewedNames } from '../../../domain/segments/definition/preview-movement.ts';
 import type { Vocabulary } from '../../../domain/segments/movement.ts';
+import type { CustomerNames } from '../../customers/use-customer-names.ts';
 import type { FormValues } from '../use-settings-form.ts';
 
 export interface PreviewProps {
@@ -13,6 +14,8 @@ export interface PreviewProps {
     readonly vocabularies: Readonly<Record<Vocabulary, PreviewedNames>>;
     readonly examples: readonly { readonly customerId: string; readonly from: string | null; readonly to: string; readonly orders: number; readonly valueMinor: number }[];
   } | null;
+  /** Arrive after the rest. */
+  readonly names: Promise<CustomerNames>;
   readonly tags: { readonly customers: number; readonly added: number; readonly removed: number; readonly points: number } | null;
 }
 
