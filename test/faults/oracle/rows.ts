@@ -1,7 +1,6 @@
 // Nothing lost: the tables are the store's state, row by row. Judged from the store, never from what the app believes.
 import type pg from 'pg';
 import { linesOf } from '../../../app/records/inbound/order-lines.ts';
-import { ownTagsOf } from '../../../app/sync/own-tags.ts';
 import { numberOfOrders } from '../../store/commerce/build-order.ts';
 import type { Order } from '../../store/model.ts';
 import { minorDigits, parseDecimal } from '../../store/state/decimal.ts';
@@ -10,6 +9,9 @@ import type { LifeRecord } from '../workload/shop-life.ts';
 import { forgottenIn } from './redactions.ts';
 
 type Row = Record<string, unknown>;
+
+/** Not asked of the app, which might be wrong about it. */
+const ownTags = (tags: readonly string[]): string => tags.filter((tag) => tag.startsWith('perennial:')).sort().join(' ');
 
 const seconds = (ms: number | null): string | null => (ms === null ? null : new Date(Math.floor(ms / 1000) * 1000).toISOString());
 
@@ -81,7 +83,7 @@ export async function compareRows(owner: pg.Client, shopId: bigint, { state }: S
   const customers = new Map<string, Row>();
   for (const customer of state.customers.values()) {
     if (forgotten.has(customer.id)) continue;
-    customers.set(String(customer.id), { created_at: seconds(customer.createdAt), updated_at: seconds(customer.updatedAt), tags: ownTagsOf(customer.tags).join(' '), orders: String(numberOfOrders(state, customer.orderIds)) });
+    customers.set(String(customer.id), { created_at: seconds(customer.createdAt), updated_at: seconds(customer.updatedAt), tags: ownTags(customer.tags), orders: String(numberOfOrders(state, customer.orderIds)) });
   }
   const { rows: foundOrders } = await owner.query<Row>(ORDERS, [shopId]);
   const { rows: allCustomers } = await owner.query<Row & { id: string; merged: string | null }>(CUSTOMERS, [shopId]);
