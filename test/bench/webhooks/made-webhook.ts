@@ -14,6 +14,11 @@ const CUSTOMERS_A_SHOP = 1_000;
 const AGAIN_EVERY = 4;
 const FIRST_ORDER = 5_000_000_000;
 
+const FIRST_CUSTOMER = 7_000_000;
+
+/** Who may appear in an order, in every shop. */
+export const customerIds: readonly number[] = Array.from({ length: CUSTOMERS_A_SHOP }, (_, n) => FIRST_CUSTOMER + n);
+
 const iso = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z/, 'Z');
 
 /** The order that event n tells of: its own, or the one before it of the same shop. */
@@ -36,7 +41,7 @@ export function orderWebhook(sender: Sender, n: number, from: number, nowMs: num
   const id = orderId + from;
   const body = orderBody({
     id,
-    customerId: 7_000_000 + (Math.floor(id / sender.shops.length) % CUSTOMERS_A_SHOP),
+    customerId: FIRST_CUSTOMER + (Math.floor(id / sender.shops.length) % CUSTOMERS_A_SHOP),
     createdAt: iso(nowMs - 86_400_000),
     updatedAt: iso(again ? nowMs : nowMs - 86_400_000),
     ...(again ? { current: '50.00', status: 'partially_refunded', refunds: [{ amount: '50.00' }] } : {}),
@@ -50,11 +55,11 @@ export function largeBody(bytes: number, seed: number): Buffer {
   const lines = [];
   for (let line = 1; ; line += 1) {
     lines.push({ id: seed * 1000 + line, title: `Cup ${((seed * 31 + line) * 2_654_435_761) % 4_294_967_296}`, quantity: 1 + (line % 3), price: `${(seed * line) % 90}.95` });
-    const body = Buffer.from(JSON.stringify(orderBody({ id: FIRST_ORDER * 2 + seed, customerId: seed, updatedAt: iso(1_767_225_600_000 + seed * 1000), lines })));
+    const body = Buffer.from(JSON.stringify(orderBody({ id: FIRST_ORDER * 2 + seed, customerId: FIRST_CUSTOMER + seed, updatedAt: iso(1_767_225_600_000 + seed * 1000), lines })));
     if (body.byteLength > bytes) break;
   }
   lines.pop();
-  const body = Buffer.from(JSON.stringify(orderBody({ id: FIRST_ORDER * 2 + seed, customerId: seed, updatedAt: iso(1_767_225_600_000 + seed * 1000), lines })));
+  const body = Buffer.from(JSON.stringify(orderBody({ id: FIRST_ORDER * 2 + seed, customerId: FIRST_CUSTOMER + seed, updatedAt: iso(1_767_225_600_000 + seed * 1000), lines })));
   return Buffer.concat([body, Buffer.alloc(bytes - body.byteLength, 0x20)]);
 }
 

@@ -15,5 +15,5 @@ const server = createServer((request, response) => {
     response.writeHead(given.byteLength === right.byteLength && timingSafeEqual(given, right) ? 200 : 401, { 'content-length': '0' }).end();
   });
 });
-server.listen(0, '127.0.0.1', () => process.stdout.write(`${JSON.stringify({ port: (server.address() as AddressInfo).port })}\n`));
+server.listen(0, '127.0.0.1', () => process.stdout.write(`${JSON.stringify({ pid: process.pid, port: (server.address() as AddressInfo).port })}\n`));
 process.once('SIGTERM', () => process.exit(0));

@@ -11,10 +11,11 @@ import { type Goal, goal } from '../measure/alternate.ts';
 import { lookAtBackground } from '../measure/machine.ts';
 import { median } from '../measure/median.ts';
 import { type PeerProcess, startPeer } from '../measure/peer-process.ts';
+import { processorMs } from '../measure/processor-time.ts';
 import { type Answers, TOO_LATE_MS } from './arrivals.ts';
 import type { Load } from './generator.ts';
 import { countLost, countOrders, countWaiting, outcomes, untilApplied } from './inbox.ts';
-import { ordersOf } from './made-webhook.ts';
+import { customerIds, ordersOf } from './made-webhook.ts';
 import { SECRET, surround, type Surroundings } from './surroundings.ts';
 
 const SHOPS = 10;
@@ -26,6 +27,16 @@ const BODY_BYTES = 10_240;
 const NODE_FLAGS = ['--disable-warning=ExperimentalWarning'];
 const here = (file: string) => path.join(import.meta.dirname, file);
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
+
+/** Of one run with 32 connections. */
+interface Most {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Processor time a webhook takes in all that serves it, in microseconds; null where it cannot be known. */
+  readonly cpuMicros: number | null;
+  readonly bad: number;
+}
 
 interface Rate extends Omit<Answers, 'others'> {
   readonly unanswered: number;
@@ -74,10 +85,15 @@ class Bench {
     return found;
   }
 
-  async most(run: string, port: number, seconds: number): Promise<Answers> {
+  /** @param servers processes that serve. @returns also how many were not answered 2xx, or answered and not kept. */
+  async most(run: string, port: number, seconds: number, servers: readonly number[], keeps: boolean): Promise<Most> {
+    const cpu = () => servers.reduce((sum, pid) => sum + (processorMs(pid) ?? Number.NaN), 0);
+    const before = cpu();
     const answers = await this.generator.ask<Answers>(JSON.stringify(this.load(run, { port, seconds, connections: CONNECTIONS, bodyBytes: BODY_BYTES })));
-    say(`${run}: ${answers.perSecond}/s, p50 ${answers.p50Ms} ms, p99 ${answers.p99Ms} ms`);
-    return answers;
+    const micros = ((cpu() - before) * 1000) / answers.sent;
+    const { perSecond, p50Ms, p99Ms } = answers;
+    say(`${run}: ${perSecond}/s, p50 ${p50Ms} ms, p99 ${p99Ms} ms, ${Math.round(micros)} µs of the processor each`);
+    return { perSecond, p50Ms, p99Ms, cpuMicros: Number.isNaN(micros) ? null : micros, bad: answers.others.length + (keeps ? await countLost(this.around.owner, run, answers) : 0) };
   }
 }
 
@@ -89,30 +105,32 @@ async function prepare(bench: Bench, { owner }: Surroundings, seconds: number): 
   while ((await owner.query('select from scoring_run where finished_at is not null')).rows.length < rows.length) await sleep(200);
 }
 
+function middle(all: readonly Most[]): Omit<Most, 'bad'> {
+  const of = (name: 'perSecond' | 'p50Ms' | 'p99Ms') => median(all.map((each) => each[name]));
+  const cpu = all.flatMap(({ cpuMicros }) => cpuMicros ?? []);
+  return { perSecond: of('perSecond'), p50Ms: of('p50Ms'), p99Ms: of('p99Ms'), cpuMicros: cpu.length === all.length ? Math.round(median(cpu)) : null };
+}
+
 /** Ours and the peer in turn, with no worker beside either. */
-async function durable(bench: Bench, { owner, port }: Surroundings, seconds: number): Promise<{ figures: object; ratio: number; lost: number }> {
+async function durable(bench: Bench, { owner, port, pids }: Surroundings, seconds: number): Promise<{ figures: object; ratio: number; lost: number }> {
   const peer = await startPeer(process.execPath, [...NODE_FLAGS, here('plain-server.ts'), SECRET]);
   try {
-    const ours: Answers[] = [];
-    const plain: Answers[] = [];
-    let lost = 0;
+    const ours: Most[] = [];
+    const plain: Most[] = [];
     for (let round = -1; round < ROUNDS; round += 1) {
       await lookAtBackground();
-      const run = `durable ${round}`;
-      const mine = await bench.most(run, port, seconds);
-      lost += mine.others.length + (await countLost(owner, run, mine));
+      const mine = await bench.most(`durable ${round}`, port, seconds, [pids.web, pids.postgres], true);
       await owner.query('truncate webhook_inbox');
       await owner.query('checkpoint');
-      const theirs = await bench.most(`plain ${round}`, Number(peer.about['port']), seconds);
+      const theirs = await bench.most(`plain ${round}`, Number(peer.about['port']), seconds, [Number(peer.about['pid'])], false);
       // The first round warms up.
       if (round >= 0) {
         ours.push(mine);
         plain.push(theirs);
       }
     }
-    const middle = (all: readonly Answers[]) => ({ perSecond: median(all.map(({ perSecond }) => perSecond)), p50Ms: median(all.map(({ p50Ms }) => p50Ms)), p99Ms: median(all.map(({ p99Ms }) => p99Ms)) });
     const ratio = median(ours.map(({ perSecond }, round) => perSecond / (plain[round]?.perSecond ?? Number.NaN)));
-    return { figures: { connections: CONNECTIONS, bodyBytes: BODY_BYTES, rounds: ROUNDS, secondsEach: seconds, ours: middle(ours), plainHttpAndHmac: middle(plain), ratio, lost }, ratio, lost };
+    return { figures: { connections: CONNECTIONS, bodyBytes: BODY_BYTES, rounds: ROUNDS, secondsEach: seconds, ours: middle(ours), plainHttpAndHmac: middle(plain), ratio }, ratio, lost: [...ours, ...plain].reduce((sum, { bad }) => sum + bad, 0) };
   } finally {
     peer.end();
   }
@@ -129,7 +147,7 @@ function goalsOfRate(name: string, { p99Ms, over4500Ms, unanswered, lost, orders
 }
 
 export async function run({ seconds = FULL_SECONDS }: { seconds?: number }): Promise<{ goals: readonly Goal[]; [figure: string]: unknown }> {
-  const around = await surround(SHOPS);
+  const around = await surround(SHOPS, customerIds);
   const generator = await startPeer(process.execPath, [...NODE_FLAGS, here('generator.ts')]);
   await openQueue(around.appUrl, false);
   try {

@@ -1,6 +1,6 @@
 // What the load meets: PostgreSQL as the app starts it, the web process and a worker as `npm start` runs them, and shops
 // whose customers are scored.
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -19,6 +19,8 @@ export interface Surroundings {
   /** Connection string of the app's role. */
   readonly appUrl: string;
   readonly shops: readonly string[];
+  /** Of the web process and of PostgreSQL. */
+  readonly pids: { readonly web: number; readonly postgres: number };
   readonly owner: pg.Pool;
   /** What PostgreSQL promises of a commit. */
   readonly durability: Readonly<Record<string, string>>;
@@ -26,13 +28,15 @@ export interface Surroundings {
   stop(): Promise<void>;
 }
 
-async function putShops(owner: pg.Pool, shops: readonly string[]): Promise<void> {
+/** Shops, each with its customers: events of whoever is known are believed without asking Shopify, which is not there. */
+async function putShops(owner: pg.Pool, shops: readonly string[], customerIds: readonly number[]): Promise<void> {
   // Nothing is written back: there is no Shopify here.
   const settings = shopSettingsSchema.parse({ tags: { group: false, stage: false, alert: false } });
   await owner.query('insert into shop (domain, settings) select domain, $2 from unnest($1::text[]) domain', [shops, { ...settings, fields: Object.fromEntries(Object.keys(settings.fields).map((name) => [name, false])) }]);
+  await owner.query("insert into customer (shop_id, customer_id, created_at, updated_at) select shop_id, id, now() - interval '1 year', now() - interval '1 year' from shop, unnest($1::bigint[]) id", [customerIds]);
 }
 
-export async function surround(shopCount: number): Promise<Surroundings> {
+export async function surround(shopCount: number, customerIds: readonly number[]): Promise<Surroundings> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'perennial-bench-'));
   // Anybody may look in: PostgreSQL runs as a user of its own where we are root.
   await chmod(dataDir, 0o755);
@@ -63,14 +67,16 @@ export async function surround(shopCount: number): Promise<Surroundings> {
     const { code } = await startAppProcess('setup', env).ended;
     if (code !== 0) throw new Error('The database could not be set up; the reason stands above.');
     const shops = Array.from({ length: shopCount }, (_, n) => `bench-${n}.myshopify.com`);
-    await putShops(owner, shops);
-    processes.push(startAppProcess('web', env));
+    await putShops(owner, shops, customerIds);
+    const web = startAppProcess('web', env);
+    processes.push(web);
     await untilHealthy(`http://127.0.0.1:${port}`);
     const { rows } = await owner.query<{ name: string; setting: string }>("select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes') order by 1");
     return {
       port,
       appUrl: appRoleUrl(postgres.url, readConfig(env).databaseRolePassword),
       shops,
+      pids: { web: web.pid, postgres: Number((await readFile(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]) },
       owner,
       durability: Object.fromEntries(rows.map(({ name, setting }) => [name, setting])),
       startWorker() {
