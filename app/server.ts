@@ -14,6 +14,9 @@ import { setAfterAuth } from './shopify/shopify.server.ts';
 import { afterAuth } from './sync/after-auth.ts';
 import { answerWebhook, isForWebhooks } from './webhook-door.ts';
 
+/** Requests that are under way have so long to end; the process has 25 seconds. */
+const DRAIN_MS = 20_000;
+
 const BUILD = path.resolve(import.meta.dirname, '../build');
 
 async function addBuiltPages(app: express.Express): Promise<express.RequestHandler> {
@@ -85,11 +88,15 @@ export async function startServer(databaseUrl: string, development = false): Pro
   return {
     server,
     async stop() {
+      // A connection on which something was under way is idle afterwards, and would be kept for its next request.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
+      const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 5_000).unref();
       });
+      clearInterval(idle);
+      clearTimeout(late);
       await closeQueue(0);
       await closeDatabase();
     },

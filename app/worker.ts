@@ -3,7 +3,7 @@ import { reviewAlerts } from './campaigns/alerts/review-alerts.ts';
 import { log } from './log.server.ts';
 import { closeQueue, openQueue } from './queue/boss.ts';
 import type { JobName } from './queue/job-contracts.ts';
-import { type Handler, schedule, work } from './queue/work.ts';
+import { type Handler, schedule, stopWork, work } from './queue/work.ts';
 import { closeDatabase, openDatabase } from './records/db.ts';
 import { noteShopProblem } from './records/shop-problems.ts';
 import { backtestShop } from './scoring/backtest-shop.ts';
@@ -65,6 +65,9 @@ const handlers: { [N in JobName]: { run: Handler<N>; concurrency: number } } = {
   'score-all-shops': { run: scoreAllShops, concurrency: 1 },
 };
 
+/** The process has 25 seconds to end in. */
+const DRAIN_MS = 20_000;
+
 /** @param databaseUrl connection string of the app's own role. */
 export async function startWorker(databaseUrl: string): Promise<{ stop(): Promise<void> }> {
   openDatabase(databaseUrl, { max: 20 });
@@ -85,7 +88,10 @@ export async function startWorker(databaseUrl: string): Promise<{ stop(): Promis
   log().info('the worker works');
   return {
     async stop() {
-      await closeQueue(25_000);
+      // No new job is taken; those at work are told to stop.
+      const closed = closeQueue(DRAIN_MS);
+      stopWork();
+      await closed;
       await closeDatabase();
     },
   };

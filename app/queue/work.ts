@@ -6,7 +6,7 @@ import { enqueue } from './enqueue.ts';
 import type { JobContracts, JobName } from './job-contracts.ts';
 
 export interface JobContext {
-  /** Aborted when the job was taken from this worker: stop soon, change nothing more. */
+  /** Aborted when the job was taken from this worker, or the process is to end: stop soon, change nothing more. */
   readonly signal: AbortSignal;
   /** 0 at the first try. */
   readonly retryCount: number;
@@ -17,6 +17,18 @@ export type Handler<N extends JobName> = (payload: JobContracts[N], context: Job
 export interface MerchantProblem {
   shopId: string;
   code: string;
+}
+
+const ending = new AbortController();
+
+/** The process is to end: running jobs stop where they can go on later, in another one, and are waiting again by then. */
+export function stopWork(): void {
+  ending.abort();
+}
+
+/** @param error what a job threw. */
+function isOfEnding(error: unknown): boolean {
+  return ending.signal.aborted && error instanceof Error && error.name === 'AbortError';
 }
 
 /**
@@ -35,12 +47,13 @@ export async function work<N extends JobName>(
       const startedAt = performance.now();
       const fields = { job: name, shopId: (job.data as { shopId?: string }).shopId };
       try {
-        await handler(job.data, { signal: job.signal, retryCount: job.retryCount });
+        await handler(job.data, { signal: AbortSignal.any([job.signal, ending.signal]), retryCount: job.retryCount });
         log().debug({ ...fields, ms: Math.round(performance.now() - startedAt) }, 'job done');
       } catch (error) {
-        if (error instanceof RetryLater) {
-          log().info({ ...fields, afterMs: error.afterMs, why: error.message }, 'job will be tried again');
-          await enqueue(undefined, name, job.data, { afterMs: error.afterMs });
+        if (error instanceof RetryLater || isOfEnding(error)) {
+          const afterMs = error instanceof RetryLater ? error.afterMs : 0;
+          log().info({ ...fields, afterMs, why: error instanceof Error ? error.message : '' }, 'job will be tried again');
+          await enqueue(undefined, name, job.data, { afterMs });
         } else if (error instanceof GiveUp) {
           log().warn({ ...fields, why: error.message }, 'job given up');
         } else if (error instanceof AskMerchant) {

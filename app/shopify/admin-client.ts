@@ -88,7 +88,8 @@ async function send(shopDomain: string, operation: string, variables: object | u
   for (;;) {
     const accessToken = await requireAccessToken(shopDomain, refusedToken);
     const reservation = await bucket.reserve(operation, options.points ?? bucket.costOf(operation) ?? firstEstimate(operation), options.priority ?? 'background');
-    const result = await exchange({ shopDomain, accessToken, operation, variables, timeoutMs: limits.timeoutMs, signal: options.signal });
+    // A mutation on its way is waited for: else nobody would know whether it happened.
+    const result = await exchange({ shopDomain, accessToken, operation, variables, timeoutMs: limits.timeoutMs, signal: mutation ? undefined : options.signal });
     reservation.settle(result.kind === 'answer' ? result.cost : undefined);
 
     if (result.kind === 'lost') {
