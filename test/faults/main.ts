@@ -1,6 +1,6 @@
 // node test/faults/main.ts --seeds A..B [--shards k/n] [--show | --hashes] [--stop-at-first] [--server URL] [--bug NAME]
 // node test/faults/main.ts --planted [--seeds A..B] [--among NAME,NAME] [--at-once N]
-// node test/faults/main.ts --processes [--kills N --stops N --seed S --shoppers N --every MS]
+// node test/faults/main.ts --processes [--kills N --stops N --workers N --seed S --shoppers N --every MS]
 // Ends with one JSON object on standard output; what was found is told on standard error.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { CLIENT_ID, CLIENT_SECRET, FORMER_SECRET } from './shopify/identity.ts';
 import { isPlanted, registerLoader } from './loader/hooks.ts';
 import { plantedBugs } from './planted/all.ts';
 import { runPlanted } from './planted/run-planted.ts';
-import { installAppGlobals, installVirtualDate } from './clock/app-globals.ts';
+import { installAppGlobals, installVirtualDate, liftLimitsOfLibraries } from './clock/app-globals.ts';
 
 if (process.argv.includes('--processes')) await import('./kill-processes/main.ts');
 
@@ -64,6 +64,7 @@ installAppGlobals((input, init) => {
   return network.fetch(input, init);
 });
 installVirtualDate();
+liftLimitsOfLibraries();
 
 const { installDatabaseSteps } = await import('./database/database-steps.ts');
 const { installPoolFault } = await import('./workload/process.ts');

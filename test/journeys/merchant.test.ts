@@ -206,11 +206,30 @@ describe.sequential('a merchant and a shopper', () => {
     process.stdout.write(`an order reached the tags after ${seconds.toFixed(1)} s\n`);
   });
 
+  it('sees run by run what was written and why, previews what writing would change, and takes a run back', async () => {
+    const [latest] = (await ownerQuery<{ run: string; customer: string }>("select tag_run_id::text as run, customer_id::text as customer from tag_change where state = 'applied' and 'perennial:stage:won-back' = any(add) order by tag_run_id desc limit 1")).rows;
+    if (!latest) throw new Error('Nothing was written.');
+    await openByMenu('Tags and fields');
+    await app.getByRole('button', { name: 'Preview tags' }).click();
+    await app.getByText(/customers? would change|Nothing: all tags match/).waitFor({ timeout: 30_000 });
+    await app.locator(`a[href*="/write-back/${latest.run}"]`).first().click();
+    await app.getByRole('heading', { name: /^Tags written/ }).waitFor();
+    await app.getByText('+ perennial:stage:won-back').waitFor();
+    await app.getByText('Customer by customer', { exact: true }).waitFor();
+    await app.getByRole('button', { name: 'Undo this run' }).click();
+    await app.getByRole('dialog').getByRole('button', { name: 'Undo this run' }).click();
+    await app.getByText('Undone', { exact: true }).first().waitFor({ timeout: 30_000 });
+    expect(await storeTags(latest.customer)).not.toContain('perennial:stage:won-back');
+    await openByMenu('Tags and fields');
+    await app.getByText('Takes an earlier run back').first().waitFor();
+    await app.getByText('By staff number 1').first().waitFor();
+  });
+
   it('is usable by everybody: no finding of axe on any page, wide and narrow, in both languages', async () => {
     for (const [width, locale] of [[1280, 'en'], [390, 'zh-CN']] as const) {
       const person = await newPerson(browser, { width, locale });
       const page = await person.newPage();
-      for (const at of ['', '/segments', '/segments/movement', '/customers', `/customers/${customerId}`, '/alerts', '/accuracy', '/sync', '/settings', '/privacy']) {
+      for (const at of ['', '/segments', '/segments/movement', '/customers', `/customers/${customerId}`, '/alerts', '/accuracy', '/write-back', '/write-back/1', '/sync', '/settings', '/privacy']) {
         await page.goto(`${road.store.origin}/admin/language?to=${locale}&back=/admin`);
         await page.goto(`${road.store.origin}/admin/apps/perennial${at}`);
         const frame = page.frame({ name: 'app-iframe' });

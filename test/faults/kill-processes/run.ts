@@ -7,7 +7,6 @@ import { readConfig } from '../../../app/config.server.ts';
 import { closeQueue } from '../../../app/queue/boss.ts';
 import { closeDatabase } from '../../../app/records/db.ts';
 import { appRoleUrl } from '../../../app/records/database/setup-database.ts';
-import { followProgress } from '../../demo/progress.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { findUnsettled, judge } from './judge.ts';
 import { Load } from './load.ts';
@@ -15,12 +14,13 @@ import { RecoveryWatch } from './recovery.ts';
 import { setStage, type Stage } from './stage.ts';
 
 export interface StormOptions {
-  /** SIGKILLs of a worker, each of one of four. */
+  /** SIGKILLs of a worker, each of one among them. */
   readonly kills: number;
   /** Immediate stops of PostgreSQL. With each of them the web process is killed once, at another moment. */
   readonly stops: number;
   readonly seed: number;
   readonly shoppers: number;
+  readonly workers: number;
   /** Milliseconds between two kills, on the average. */
   readonly everyMs: number;
 }
@@ -32,10 +32,10 @@ const DRAINS_WITHIN_SECONDS = 25;
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
 /** Which blow falls when, from the seed. */
-function planBlows({ kills, stops, everyMs }: StormOptions, random: () => number): { waitMs: number; blow: 'worker' | 'web' | 'database'; of: number }[] {
+function planBlows({ kills, stops, workers, everyMs }: StormOptions, random: () => number): { waitMs: number; blow: 'worker' | 'web' | 'database'; of: number }[] {
   const spaced = (count: number, blow: 'worker' | 'web' | 'database') => Array.from({ length: count }, (_, n) => ({ at: (n + random()) / count, blow }));
   const blows = [...spaced(kills, 'worker'), ...spaced(stops, 'web'), ...spaced(stops, 'database')].sort((a, b) => a.at - b.at);
-  return blows.map(({ blow }) => ({ waitMs: everyMs * (0.5 + random()), blow, of: Math.floor(random() * 4) }));
+  return blows.map(({ blow }) => ({ waitMs: everyMs * (0.5 + random()), blow, of: Math.floor(random() * workers) }));
 }
 
 async function strike(stage: Stage, { blow, of }: { blow: 'worker' | 'web' | 'database'; of: number }): Promise<void> {
@@ -97,13 +97,13 @@ function spread(seconds: readonly number[]): { jobs: number; p50: number; p95: n
 /** @returns figures, and what was lost, doubled, left unsettled or slow to recover, in words. */
 export async function runStorm(options: StormOptions): Promise<{ fine: boolean; [figure: string]: unknown }> {
   const random = seededRandom(options.seed);
-  const stage = await setStage(options.shoppers, options.seed);
+  const stage = await setStage(options.shoppers, options.seed, options.workers);
   try {
     Object.assign(process.env, stage.env);
     await stage.install();
-    await followProgress(stage.owner, ({ stage: at }) => at === 'done', say, SETTLES_WITHIN_MS);
     const { rows } = await stage.owner.query<{ shop_id: string }>('select shop_id::text from shop');
     const shopId = BigInt(rows[0]?.shop_id ?? 0);
+    // The first import is begun, and goes on in the storm.
     const load = new Load(stage.store, shopId, random);
     await load.begin(appRoleUrl(stage.ownerUrl, readConfig(stage.env).databaseRolePassword));
     const watch = new RecoveryWatch(stage.owner);

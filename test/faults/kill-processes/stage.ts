@@ -1,4 +1,4 @@
-// Everything real but Shopify: PostgreSQL with fsync, the web process and four workers, each started again as soon as it is
+// Everything real but Shopify: PostgreSQL with fsync, the web process and some workers, each started again as soon as it is
 // dead. The simulated store stands in this process, so that what it holds can be looked at afterwards.
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,6 @@ import { type AppProcess, type Ended, startAppProcess, untilHealthy } from '../.
 import { buildApp } from '../../support/build-app.ts';
 import { BROWSER_USER_AGENT, embeddedAddress } from '../../support/session-token.ts';
 
-export const WORKERS = 4;
 /** Shopify's eight retries within two and a half minutes instead of four hours. */
 const RETRY_TIME_SCALE = 0.01;
 
@@ -71,7 +70,7 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-export async function setStage(shoppers: number, seed: number): Promise<Stage> {
+export async function setStage(shoppers: number, seed: number, workerCount: number): Promise<Stage> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'perennial-kill-'));
   // Anybody may look in: PostgreSQL runs as a user of its own where we are root.
   await chmod(dataDir, 0o755);
@@ -109,7 +108,7 @@ export async function setStage(shoppers: number, seed: number): Promise<Stage> {
     if (code !== 0) throw new Error('The database could not be set up; the reason stands above.');
     const web = new Kept('web', env);
     kept.push(web);
-    const workers = Array.from({ length: WORKERS }, () => new Kept('worker', env));
+    const workers = Array.from({ length: workerCount }, () => new Kept('worker', env));
     kept.push(...workers);
     await untilHealthy(appUrl);
     return {
