@@ -158,6 +158,23 @@ describe('with nothing to show', () => {
   });
 });
 
+describe('a code typed into the cart', () => {
+  it('that is ours and another customer’s is told to the app; the own one and others are nobody’s business', async () => {
+    const told: string[] = [];
+    await visit(offered());
+    await page.route('**/apps/perennial/tried', (route) => {
+      told.push(`${route.request().method()} ${route.request().postData()}`);
+      return route.fulfill({ status: 204 });
+    });
+    await page.evaluate((own) => {
+      for (const codes of [[{ code: 'SPRING20' }, { code: own }], [{ code: 'prn-9999999999zzzz' }], [{}], 'PRN-9999999999ZZZZ']) {
+        document.dispatchEvent(Object.assign(new Event('shopify:cart:discount-update'), { discountCodes: codes }));
+      }
+    }, OFFER.code);
+    await expect.poll(() => told).toEqual(['POST code=prn-9999999999zzzz']);
+  });
+});
+
 describe('in the theme editor', () => {
   it('shows the merchant an example and says who sees what, without asking the app', async () => {
     await visit(offered(), { designMode: true, customer: null });

@@ -6,6 +6,9 @@
  * - used-by-guest: the order is nobody's
  * - seen-in-bulk: the order carries codes of several customers
  *
+ * and without an order
+ * - tried-by-another: somebody else, logged in, typed the code into their cart
+ *
  * Others:
  * - used-twice: two orders used it, though it is for one use
  * - orphan: redeemable in Shopify, and no intent has it
@@ -13,7 +16,7 @@
  * - missing: said to be made, and not in Shopify
  * - ended-by-hand: somebody ended or deleted it in Shopify
  */
-export const LEAKS = ['used-by-another', 'used-by-guest', 'seen-in-bulk'] as const;
+export const LEAKS = ['used-by-another', 'used-by-guest', 'seen-in-bulk', 'tried-by-another'] as const;
 export const CODE_INCIDENTS = [...LEAKS, 'used-twice', 'orphan', 'still-active', 'missing', 'ended-by-hand'] as const;
 
 export type Leak = (typeof LEAKS)[number];

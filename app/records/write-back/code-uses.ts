@@ -54,7 +54,8 @@ async function findUse(tx: ShopTx, shopId: ShopId, code: string): Promise<Use | 
   return owner && { code, intent: owner, retired: true };
 }
 
-async function survivorOf(tx: ShopTx, shopId: ShopId, customerId: bigint | null): Promise<bigint | null> {
+/** Who a customer is now: whoever they were merged into. */
+export async function survivorOf(tx: ShopTx, shopId: ShopId, customerId: bigint | null): Promise<bigint | null> {
   if (customerId === null) return null;
   const row = await tx.customer.findUnique({ where: { shopId_customerId: { shopId, customerId } }, select: { mergedIntoId: true } });
   return row?.mergedIntoId ?? customerId;

@@ -30,7 +30,8 @@ export async function settleReissue(client: AdminClient, intent: CodeIntent): Pr
   }
   const { customer } = await client.request(CUSTOMER_STANDS, { id: gid('Customer', intent.customerId) }, { priority: 'interactive' });
   if (!customer) {
-    await noteNoLeak(intent);
+    // A code that was only tried has not been used by anybody.
+    await (intent.redeemedOrderId === null ? noteRevoked(intent) : noteNoLeak(intent));
     return null;
   }
   const known = intent.redeemedOrderId === null ? 0 : 1;

@@ -99,6 +99,27 @@
     for (const card of root.querySelectorAll('[data-perennial-offer][hidden]')) void fillCard(card);
   }
 
+  /**
+   * A code of another customer was typed here: it has got around, and its owner gets a new one. Themes announce what is typed by this
+   * event (shopify.dev, storefront events, cart:discount-update); those that do not are not listened to in any other way.
+   */
+  async function tell(card, code) {
+    const own = await ask(card.dataset.url);
+    if (own?.code === code.toUpperCase()) return;
+    const body = new URLSearchParams({ code });
+    await fetch(card.dataset.url.replace(/offer$/, 'tried'), { method: 'POST', body, credentials: 'same-origin', redirect: 'error' }).catch(() => undefined);
+  }
+
+  document.addEventListener('shopify:cart:discount-update', (event) => {
+    const card = document.querySelector('[data-perennial-offer][data-url]');
+    const typed = event.discountCodes ?? event.detail?.discountCodes;
+    if (!card || !Array.isArray(typed)) return;
+    for (const entry of typed) {
+      const code = typeof entry === 'string' ? entry : entry?.code;
+      if (/^PRN-[0-9A-Z]{8,60}$/i.test(code ?? '')) void tell(card, code);
+    }
+  });
+
   document.addEventListener('click', (event) => {
     const button = event.target.closest?.('[data-perennial-copy]');
     if (button) void copy(button);

@@ -46,5 +46,6 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   'routes/app.write-back.$tagRunId': { path: { tagRunId: 'run' }, query: { page: 'word', show: 'word' }, forms: ['undo-run', 'stop-run'].map((intent) => ({ fields: { intent } })) },
   'routes/auth.$': { path: { '*': 'word' }, query: { shop: 'word' } },
   'routes/auth.login': {},
+  'routes/proxy.tried': { query: { logged_in_customer_id: 'customer' }, forms: [{ fields: {}, inputs: { code: 'word' } }], signed: true },
   'routes/proxy.offer': { query: { logged_in_customer_id: 'customer' }, signed: true },
 };

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { codeOfIntent } from '../../../app/records/code-intents.ts';
 import { erasePersons } from '../../../app/records/erase.ts';
 import { inShop } from '../../../app/records/db.ts';
+import { noteCodeTry } from '../../../app/records/write-back/code-tries.ts';
 import { settleCode } from '../../../app/write-back/discount-codes/settle-code.ts';
 import { useDatabase } from '../../support/database.ts';
 import { type StoreShop, useSimulatedStore } from '../simulated-store.ts';
@@ -60,6 +61,27 @@ describe('a code that somebody else used', () => {
     // The same order once more, in whatever version, is no second leak.
     expect(await use(shop.shopId, code, 71n, { customerId: buyer() })).toEqual([]);
     expect(await incidents()).toHaveLength(1);
+  });
+
+  test('tried by another customer it is ended too, once; a try by its owner, of an ended code, or after the last reissue changes nothing', async () => {
+    const tried = (customerId: bigint, code: string) => inShop(shop.shopId, (tx) => noteCodeTry(tx, shop.shopId, { customerId, code }, new Date()));
+    let code = await ready('alert:1');
+    expect(await tried(owner, code)).toBeNull();
+    expect(await tried(stranger, 'PRN-NOBODYSCODE')).toBeNull();
+    for (const reissue of [1, 2]) {
+      const leaked = code;
+      expect(await tried(stranger, leaked.toLowerCase())).toBe('alert:1');
+      expect(await tried(stranger, leaked)).toBeNull();
+      await settleThrough(db, shop.shopId, 'alert:1');
+      ({ code } = await read(shop.shopId, 'alert:1'));
+      expect(code).toBe(codeOf('alert:1', reissue));
+      expect(redeemable()).toEqual([code]);
+      expect(await tried(stranger, leaked)).toBeNull();
+    }
+    // The reward stays, whoever tries: only a use can end it.
+    expect(await tried(stranger, code)).toBeNull();
+    expect(redeemable()).toEqual([code]);
+    expect((await incidents()).map(({ kind }) => kind)).toEqual(['tried-by-another', 'tried-by-another', 'tried-by-another']);
   });
 
   test('an order with codes of several customers is a leak in bulk: each gets another', async () => {
