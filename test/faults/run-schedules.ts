@@ -1,9 +1,10 @@
 // Many schedules, one after the other, in one process and one database.
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startWorker } from '../../app/worker.ts';
 import { realNowMs } from './clock/app-globals.ts';
 import { setBlockedFinder } from './clock/steps.ts';
-import { cutConnections, HARNESS_CONNECTION } from './database/database-steps.ts';
+import { cutConnections, HARNESS_CONNECTION, setBackendEnder } from './database/database-steps.ts';
 import { type FaultsDatabase, prepareDatabase } from './database/prepare.ts';
 import { KINDS } from './kinds/kinds.ts';
 import { fingerprintOfBystander, placeBystander } from './oracle/effects.ts';
@@ -47,9 +48,17 @@ export async function runSchedules({ seeds, serverUrl, onVerdict }: RunOptions):
 async function runIn(database: FaultsDatabase, seeds: Iterable<number>, onVerdict: RunOptions['onVerdict'], beganMs: number): Promise<Summary> {
   const owner = new pg.Client({ connectionString: database.ownerUrl, ...HARNESS_CONNECTION });
   await owner.connect();
+  // Looks on while statements of the app, or the harness's own, are under way.
+  const looker = new pg.Client({ connectionString: database.ownerUrl, ...HARNESS_CONNECTION });
+  await looker.connect();
   setBlockedFinder(async (pids) => {
-    const { rows } = await owner.query<{ pid: number }>('select pid from pg_locks where not granted and pid = any($1::int[])', [pids]);
+    // So long that whoever waits in a circle has been found out: the one who closed it.
+    const { rows } = await looker.query<{ pid: number }>("select pid from pg_locks where not granted and pid = any($1::int[]) and pg_catalog.clock_timestamp() - waitstart > interval '3 ms'", [pids]);
     return new Set(rows.map(({ pid }) => pid));
+  });
+  setBackendEnder(async (pids) => {
+    await looker.query('select pg_terminate_backend(pid) from unnest($1::int[]) pid', [pids]);
+    while ((await looker.query('select 1 from pg_stat_activity where pid = any($1::int[])', [pids])).rows.length > 0) await sleep(2);
   });
   // The worker as it is; its queue is the schedules' own (loader/hooks.ts).
   await startWorker(database.appUrl);
@@ -71,8 +80,9 @@ async function runIn(database: FaultsDatabase, seeds: Iterable<number>, onVerdic
   // Looked at once for all: with a finding, halve the seeds.
   if ((await fingerprintOfBystander(owner)) !== untouched) counts.unexpected += 1;
   // Connections of the dead are nobody's to give back.
-  cutConnections();
+  await cutConnections();
   await owner.end();
+  await looker.end();
   return { ...counts, firedByKind: fired, failingSeeds, seconds: Math.round((realNowMs() - beganMs) / 100) / 10 };
 }
 

@@ -176,7 +176,7 @@ async function clearAway(owner: pg.Client, world: World): Promise<void> {
   // Whoever still waits for a lock, or holds one, is done with.
   await awaited('schedule', async () => {
     const { rows } = await owner.query("select 1 from pg_stat_activity where datname = current_database() and application_name = 'perennial' and state <> 'idle'");
-    if (rows.length > 0) cutConnections();
+    if (rows.length > 0) await cutConnections();
   });
   setWorld(null);
 }

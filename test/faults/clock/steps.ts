@@ -99,6 +99,10 @@ export function dropReadySteps(): void {
   ready.length = 0;
 }
 
+/** Which of two came first may have been the machine's doing: what is drawn from is in an order of its own. */
+const byName = (one: Ready, other: Ready) => compare(one.task.name, other.task.name) || compare(one.label, other.label);
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+
 const turnOfLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Returns once nothing moves on the real machine but what waits for a lock. */
@@ -141,6 +145,7 @@ export async function runWorld(untilMs: number, whatElse: Idle, over: () => bool
   for (;;) {
     await quiet();
     if (ready.length > 0) {
+      if (ready.length > 1) ready.sort(byName);
       const place = ready.length === 1 ? 0 : Math.floor(here.chance('turns') * ready.length);
       const [next] = ready.splice(place, 1);
       if (next) here.steps += 1;

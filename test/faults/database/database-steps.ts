@@ -89,6 +89,9 @@ async function send(client: pg.Client, text: string, args: unknown[]): Promise<u
   return query.call(client, ...prepared(text, args));
 }
 
+/** Connections come about one after the other: which of two is there first is not the machine's to say. */
+let lastConnected: Promise<void> = Promise.resolve();
+
 /** To be called once. */
 export function installDatabaseSteps(): void {
   prototype.connect = function (this: pg.Client, ...args) {
@@ -100,7 +103,8 @@ export function installDatabaseSteps(): void {
     if (failure) return void process.nextTick(done, failure);
     clients.add(this);
     this.once('end', () => clients.delete(this));
-    void awaited('connect of the app', () => new Promise<void>((resolve) => connect.call(this, (error?: Error) => (resolve(), done(error)))));
+    lastConnected = lastConnected.then(() => new Promise<void>((resolve) => connect.call(this, (error?: Error) => (resolve(), done(error)))));
+    void awaited('connect of the app', () => lastConnected);
   };
   prototype.query = function (this: pg.Client, ...args) {
     const first = args[0] as { submit?: unknown; once?: (name: string, then: () => void) => void } | undefined;
@@ -131,11 +135,16 @@ export function installDatabaseSteps(): void {
   };
 }
 
-/** Cuts connections, as a network or a server that goes down does. @param which all of them where it is left out. */
-export function cutConnections(which: (client: pg.Client, place: number) => boolean = () => true): void {
-  for (const [place, client] of [...clients].entries()) {
-    if (!which(client, place)) continue;
-    clients.delete(client);
-    inside(client).connection.stream.destroy();
-  }
+/** Ends these backends, and returns when what they held is free; set by whoever has a connection to do it with. */
+let endBackends: (pids: readonly number[]) => Promise<void> = () => Promise.resolve();
+export function setBackendEnder(end: typeof endBackends): void {
+  endBackends = end;
+}
+
+/** Cuts the app's connections, as a network or a server that goes down does. The world waits until the server has noticed. */
+export async function cutConnections(): Promise<void> {
+  const pids = [...clients].flatMap((client) => inside(client).processID ?? []);
+  for (const client of clients) inside(client).connection.stream.destroy();
+  clients.clear();
+  if (pids.length > 0) await awaited('connections end', () => endBackends(pids));
 }

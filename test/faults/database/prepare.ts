@@ -13,7 +13,7 @@ import { APP_ROLE, appRoleUrl, setupDatabase } from '../../../app/records/databa
 import { installVirtualTime } from './virtual-sql.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=128MB', 'max_connections=200', 'deadlock_timeout=50ms', 'jit=off', 'autovacuum_naptime=20s', `unix_socket_directories=${tmpdir()}`];
+const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=128MB', 'max_connections=200', 'jit=off', 'autovacuum_naptime=20s', `unix_socket_directories=${tmpdir()}`];
 
 export interface FaultsDatabase {
   readonly ownerUrl: string;

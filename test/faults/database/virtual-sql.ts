@@ -27,4 +27,6 @@ export async function installVirtualTime(owner: pg.Client, role: string): Promis
   await owner.query(`alter role ${role} in database ${database[0]?.name ?? ''} set search_path = virtual, public, pg_catalog`);
   // Statements are prepared by name (database-steps.ts): planned once for each connection.
   await owner.query(`alter role ${role} in database ${database[0]?.name ?? ''} set plan_cache_mode = force_generic_plan`);
+  // Who closes a circle of waiting finds it out at once, and not whoever's timer happens to go off first.
+  await owner.query(`alter role ${role} in database ${database[0]?.name ?? ''} set deadlock_timeout = '1ms'`);
 }

@@ -31,7 +31,7 @@ export function startProcess(runner: JobRunner, plan: FaultPlan): AppProcess {
     runner.down = true;
     dropReadySteps();
     world().clock.forget(life);
-    cutConnections();
+    void cutConnections();
     setOutage(null);
     forgetMemory();
     runner.processDied();
@@ -118,7 +118,7 @@ function jump(): void {
 /** Connections break, what was not committed is gone, and for some seconds there are none to be had. */
 function restartPostgres(before: boolean, statement: boolean): StepFault {
   const restart = () => {
-    cutConnections();
+    void cutConnections();
     setOutage(() => Object.assign(new Error('connect ECONNREFUSED 127.0.0.1'), { code: 'ECONNREFUSED' }));
     world().clock.after(world().between('outage', 500, 8_000), () => setOutage(null));
   };
