@@ -215,7 +215,7 @@ describe('what belongs to another shop', () => {
     expect(differing.slice(0, 8).join('\n')).toBe('');
     expect(await digestOf(db, foreigners)).toEqual(before);
     expect(pairs).toBeGreaterThanOrEqual(1_000);
-  }, 180_000);
+  }, 360_000);
 
   it('is found by its own shop: the questions are good ones', async () => {
     const alike: string[] = [];
