@@ -82,9 +82,10 @@ export interface Cell {
   readonly faults: ReadonlyMap<number, RequestFault>;
 }
 
-/** Each kind once, at one request after the other; the whole matrix has each kind at each request. */
-export function sampledCells(requests: number): Cell[] {
-  return WHOLE ? requestCells(requests, false) : REQUEST_FAULTS.map((kind, n) => ({ name: `${kind}@${(n % requests) + 1}`, faults: new Map([[(n % requests) + 1, kind]]) }));
+/** Each kind once, or every how manyth, at one request after the other; the whole matrix has each kind at each request. */
+export function sampledCells(requests: number, stride = 1): Cell[] {
+  if (WHOLE) return requestCells(requests, false);
+  return REQUEST_FAULTS.flatMap((kind, n) => (n % stride === 0 ? [{ name: `${kind}@${(n % requests) + 1}`, faults: new Map([[(n % requests) + 1, kind]]) }] : []));
 }
 
 /** Each kind once at each request, and three times running; where pairs are asked for, what may have had its effect, followed by each kind. */

@@ -155,7 +155,7 @@ async function forgetCell({ shop }: Prepared): Promise<void> {
 }
 
 test('customer erased: whatever happens at any step', { timeout: 3_600_000 }, async () => {
-  const tally = await strikeSteps(crashes, erased, store, { stride: 9 });
+  const tally = await strikeSteps(crashes, erased, store, { stride: 12 });
   tally.expectNone();
   expect(tally.boundaries['before']).toBeGreaterThan(1);
 });

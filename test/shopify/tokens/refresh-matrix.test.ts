@@ -102,6 +102,6 @@ test('whatever happens to a statement, or to the process at any step', { timeout
 test('whatever happens to a request', { timeout: 3_600_000 }, async () => {
   const requests = await runCell(wire, refreshed, store, { name: 'without', faults: new Map() });
   expect(requests).toBe(1);
-  const tally = await strikeRequests(wire, refreshed, store, requests, requestCells(requests, true));
+  const tally = await strikeRequests(wire, refreshed, store, requests, requestCells(requests, false));
   tally.expectNone();
 });
