@@ -11,16 +11,12 @@ async function ownerUrl(): Promise<string> {
 }
 
 async function main(role: string | undefined): Promise<void> {
-  const owner = await ownerUrl();
   if (role === 'setup') {
-    await setupDatabase(owner, config().databaseRolePassword, setupQueue);
+    await setupDatabase(await ownerUrl(), config().databaseRolePassword, setupQueue);
     return;
   }
-  const url = appRoleUrl(owner, config().databaseRolePassword);
-  let stop: () => Promise<void>;
-  if (role === 'web' || role === 'dev') stop = (await (await import('./server.ts')).startServer(url, role === 'dev')).stop;
-  else if (role === 'worker') stop = (await (await import('./worker.ts')).startWorker(url)).stop;
-  else throw new Error('Say which process to run: node app/main.ts web | worker | setup | dev');
+  // Told to end while it is still starting, it has nothing to bring to an end.
+  let stop = async (): Promise<void> => undefined;
   let stopping = false;
   const end = (because: string) => {
     if (stopping) return;
@@ -35,6 +31,10 @@ async function main(role: string | undefined): Promise<void> {
     );
   };
   for (const because of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(because, () => end(because));
+  const url = appRoleUrl(await ownerUrl(), config().databaseRolePassword);
+  if (role === 'web' || role === 'dev') ({ stop } = await (await import('./server.ts')).startServer(url, role === 'dev'));
+  else if (role === 'worker') ({ stop } = await (await import('./worker.ts')).startWorker(url));
+  else throw new Error('Say which process to run: node app/main.ts web | worker | setup | dev');
 }
 
 try {

@@ -7,7 +7,7 @@ import type pg from 'pg';
 const LOOK_MS = 250;
 /** Workers give a sign of life for each job every ten seconds: what is silent for longer is dead. */
 const SILENT_MS = 12_000;
-const TIMES = 'extract(epoch from started_on)::float8 * 1000 as "startedMs", extract(epoch from greatest(started_on, heartbeat_on))::float8 * 1000 as "aliveMs"';
+const TIMES = 'extract(epoch from started_on)::float8 * 1000 as "startedMs", extract(epoch from greatest(started_on, heartbeat_on))::float8 * 1000 as "aliveMs", output -> 'value' ->> 'message' as why';
 
 interface Attempt {
   readonly id: string;
@@ -16,7 +16,12 @@ interface Attempt {
   readonly tries: number;
   readonly startedMs: number;
   readonly aliveMs: number;
+  /** What its last try came to, where that failed. */
+  readonly why: string | null;
 }
+
+/** In the queue's words: nobody worked at it any more, or its process ended over it. */
+const LEFT_ALONE = /heartbeat timeout|shut down/;
 
 export interface Recovery {
   readonly job: string;
@@ -31,6 +36,7 @@ export class RecoveryWatch {
   readonly recoveries: Recovery[] = [];
   private readonly blows: { blow: Blow; atMs: number }[] = [];
   private readonly known = new Map<string, Attempt>();
+  private readonly reasons = new Map<string, string>();
   private silent = false;
   private over = false;
   private readonly looking: Promise<void>;
@@ -63,9 +69,11 @@ export class RecoveryWatch {
     while (!this.over) {
       await sleep(LOOK_MS);
       try {
-        const { rows } = await this.owner.query<Attempt>(`select id::text, name, state::text, retry_count as tries, ${TIMES} from pgboss.job where state = 'active'`);
-        for (const attempt of rows) this.see(attempt);
-        this.silent = rows.some(({ aliveMs }) => aliveMs < Date.now() - SILENT_MS);
+        const { rows } = await this.owner.query<Attempt>(`select id::text, name, state::text, retry_count as tries, ${TIMES} from pgboss.job where state in ('active', 'retry')`);
+        const active = rows.filter(({ state }) => state === 'active');
+        for (const attempt of active) this.see(attempt);
+        for (const { id, state, why } of rows) if (state === 'retry' && why !== null) this.reasons.set(id, why);
+        this.silent = active.some(({ aliveMs }) => aliveMs < Date.now() - SILENT_MS);
       } catch {
         // The database is away: the next look sees what has come of it.
       }
@@ -76,8 +84,11 @@ export class RecoveryWatch {
     const before = this.known.get(attempt.id);
     if (before && attempt.tries > before.tries) {
       const found = this.blows.find(({ atMs }) => atMs > before.aliveMs && atMs < attempt.startedMs);
-      if (found) this.recoveries.push({ job: attempt.name, blow: found.blow, seconds: Number(((attempt.startedMs - found.atMs) / 1000).toFixed(1)) });
+      // A job that failed by itself is not one that was cut off.
+      const leftAlone = LEFT_ALONE.test(this.reasons.get(attempt.id) ?? attempt.why ?? '');
+      if (found && (leftAlone || found.blow === 'kill')) this.recoveries.push({ job: attempt.name, blow: found.blow, seconds: Number(((attempt.startedMs - found.atMs) / 1000).toFixed(1)) });
     }
     this.known.set(attempt.id, attempt);
+    this.reasons.delete(attempt.id);
   }
 }
