@@ -15,14 +15,13 @@ async function main(role: string | undefined): Promise<void> {
     await setupDatabase(await ownerUrl(), config().databaseRolePassword, setupQueue);
     return;
   }
-  // Told to end while it is still starting, it has nothing to bring to an end.
-  let stop = async (): Promise<void> => undefined;
+  const starting = start(role);
   let stopping = false;
   const end = (because: string) => {
     if (stopping) return;
     stopping = true;
     log().info({ because, role }, 'stopping');
-    stop().then(
+    starting.then(({ stop }) => stop()).then(
       () => process.exit(0),
       (error: unknown) => {
         log().error({ err: error }, 'could not stop cleanly');
@@ -30,11 +29,16 @@ async function main(role: string | undefined): Promise<void> {
       },
     );
   };
+  // Also while it starts: what has begun is brought to its end first.
   for (const because of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(because, () => end(because));
+  await starting;
+}
+
+async function start(role: string | undefined): Promise<{ stop(): Promise<void> }> {
   const url = appRoleUrl(await ownerUrl(), config().databaseRolePassword);
-  if (role === 'web' || role === 'dev') ({ stop } = await (await import('./server.ts')).startServer(url, role === 'dev'));
-  else if (role === 'worker') ({ stop } = await (await import('./worker.ts')).startWorker(url));
-  else throw new Error('Say which process to run: node app/main.ts web | worker | setup | dev');
+  if (role === 'web' || role === 'dev') return (await import('./server.ts')).startServer(url, role === 'dev');
+  if (role === 'worker') return (await import('./worker.ts')).startWorker(url);
+  throw new Error('Say which process to run: node app/main.ts web | worker | setup | dev');
 }
 
 try {

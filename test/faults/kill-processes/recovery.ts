@@ -7,7 +7,7 @@ import type pg from 'pg';
 const LOOK_MS = 250;
 /** Workers give a sign of life for each job every ten seconds: what is silent for longer is dead. */
 const SILENT_MS = 12_000;
-const TIMES = 'extract(epoch from started_on)::float8 * 1000 as "startedMs", extract(epoch from greatest(started_on, heartbeat_on))::float8 * 1000 as "aliveMs", output -> 'value' ->> 'message' as why';
+const TIMES = `extract(epoch from started_on)::float8 * 1000 as "startedMs", extract(epoch from greatest(started_on, heartbeat_on))::float8 * 1000 as "aliveMs", output -> 'value' ->> 'message' as why`;
 
 interface Attempt {
   readonly id: string;
