@@ -1,4 +1,4 @@
-// node test/faults/main.ts --seeds A..B [--shards k/n] [--show | --hashes] [--stop-at-first] [--server URL] [--bug NAME]
+// node test/faults/main.ts --seeds A..B [--at-once N | --shards k/n] [--show | --hashes] [--stop-at-first] [--server URL] [--bug NAME]
 // node test/faults/main.ts --planted [--seeds A..B] [--among NAME,NAME] [--at-once N]
 // node test/faults/main.ts --processes [--kills N --stops N --workers N --seed S --shoppers N --every MS]
 // Ends with one JSON object on standard output; what was found is told on standard error.
@@ -8,6 +8,7 @@ import { CLIENT_ID, CLIENT_SECRET, FORMER_SECRET } from './shopify/identity.ts';
 import { isPlanted, registerLoader } from './loader/hooks.ts';
 import { plantedBugs } from './planted/all.ts';
 import { runPlanted } from './planted/run-planted.ts';
+import { runShards } from './run-shards.ts';
 import { installAppGlobals, installVirtualDate, liftLimitsOfLibraries } from './clock/app-globals.ts';
 
 if (process.argv.includes('--processes')) await import('./kill-processes/main.ts');
@@ -22,7 +23,7 @@ const { values } = parseArgs({
     server: { type: 'string' },
     bug: { type: 'string' },
     planted: { type: 'boolean', default: false },
-    'at-once': { type: 'string', default: '2' },
+    'at-once': { type: 'string' },
     among: { type: 'string' },
   },
 });
@@ -33,7 +34,7 @@ if (values.planted) {
   const results = await runPlanted({
     from: from ?? 1,
     upTo: upTo ?? 1000,
-    atOnce: Number(values['at-once']),
+    atOnce: Number(values['at-once'] ?? 2),
     ...(values.server ? { serverUrl: values.server } : {}),
     ...(among ? { among } : {}),
     onResult: ({ name, foundBy, schedules, seconds }) => void process.stderr.write(`${name}: ${foundBy === null ? `not found in ${schedules}` : `found by seed ${foundBy}`} (${seconds} s)\n`),
@@ -41,6 +42,13 @@ if (values.planted) {
   const missed = results.filter(({ foundBy }) => foundBy === null).map(({ name }) => name);
   process.stdout.write(`${JSON.stringify({ planted: results.length, found: results.length - missed.length, missed, foundBy: Object.fromEntries(results.map(({ name, foundBy }) => [name, foundBy])) })}\n`);
   process.exit(missed.length === 0 ? 0 : 1);
+}
+
+if (Number(values['at-once'] ?? 1) > 1) {
+  const { summary, told } = await runShards(values.seeds ?? '1..200', Number(values['at-once']), ...(values.server ? ['--server', values.server] : []));
+  process.stderr.write(told);
+  process.stdout.write(`${JSON.stringify(summary)}\n`);
+  process.exit(0);
 }
 
 Object.assign(process.env, {
