@@ -16,7 +16,7 @@ import { lineAdder } from './add-line.ts';
 import type { Block } from './read-blocks.ts';
 
 /** Big enough that a transaction costs little, small enough that webhooks wait for it some tenths of a second at most. */
-export const BATCH_ROWS = 12_000;
+const BATCH_ROWS = 18_000;
 const BATCH_BYTES = 8 << 20;
 /** Batches that are with the database at once. */
 const LANES = 2;
@@ -125,7 +125,7 @@ async function commitBatch(file: FileOfImport, batch: Batch, progress: Progress,
     rows += progress.unnotedRows;
     await lockInboundBulk(connection, shopId);
     const beforeMerge = onDifferences && (async (strays?: StrayNews) => onDifferences(connection, await findDifferences(connection, shopId, { kind, exportBegan }, strays)));
-    const merged = kind === 'customers' ? await mergeCustomersOfExport(connection, shopId, batch, exportBegan, beforeMerge) : await mergeOrders(connection, shopId, batch, staged, beforeMerge);
+    const merged = kind === 'customers' ? await mergeCustomersOfExport(connection, shopId, batch, exportBegan, beforeMerge) : await mergeOrders(connection, shopId, batch, { staged, beforeMerge });
     if (merged.written === 0) return false;
     const moved = await moveWatermark(connection, shopId, importId, { fromBytes: progress.notedBytes, toBytes, rows });
     if (!moved) throw new RetryLater(5_000, 'another process goes on with this import');

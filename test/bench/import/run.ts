@@ -37,7 +37,9 @@ const OUR_LINES = `(select o.order_id, l.* from "order" o cross join lateral ${l
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
 async function runProcess(script: string, args: readonly string[]): Promise<Measured> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(import.meta.dirname, script), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // As app/start.ts starts the app's processes; the peer is faster without.
+  const flags = script === 'ours.ts' ? ['--max-semi-space-size=4'] : [];
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...flags, path.join(import.meta.dirname, script), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let out = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   const code = await new Promise((resolve) => child.once('close', resolve));

@@ -15,8 +15,8 @@ interface Rows {
 }
 
 const rowsOf = ({ orders, lines }: Batch): Rows[] => [
-  { bytes: orders.bytes.toString('hex', 0, orders.used), starts: [...orders.starts], keys: [[...orders.keys]] },
-  { bytes: lines.bytes.toString('hex', 0, lines.used), starts: [...lines.starts], keys: [[...lines.orderIds], [...lines.lineIds]] },
+  { bytes: orders.bytes.toString('hex', 0, orders.used), starts: orders.starts.slice(0, orders.count), keys: [orders.keys.slice(0, orders.count)] },
+  { bytes: lines.bytes.toString('hex', 0, lines.used), starts: lines.starts.slice(0, lines.count), keys: [lines.orderIds.slice(0, lines.count), lines.lineIds.slice(0, lines.count)] },
 ];
 
 function scan(text: Buffer, batch = new Batch()): { taken: boolean; batch: Batch } {

@@ -16,6 +16,7 @@ export interface PackedRows {
   readonly bytes: Buffer;
   readonly used: number;
   readonly count: number;
+  /** And behind the last row, where that one ends. */
   readonly starts: readonly number[];
   /** First column of each row. */
   readonly keys: readonly number[];
@@ -67,7 +68,7 @@ export async function findUnchanged(connection: PoolClient, shopId: ShopId, tabl
       const key = bytes.readInt32BE(start + 6) * TWO_32 + bytes.readUInt32BE(start + 10);
       // Mostly both come in the same order.
       let index: number | undefined = expected;
-      if (rows.keys[index] !== key) {
+      if (index >= rows.count || rows.keys[index] !== key) {
         if (indexOf.size === 0) for (let each = 0; each < rows.count; each += 1) indexOf.set(rows.keys[each] ?? 0, each);
         index = indexOf.get(key);
         if (index === undefined) continue;
@@ -79,9 +80,9 @@ export async function findUnchanged(connection: PoolClient, shopId: ShopId, tabl
   return unchanged;
 }
 
-function isKnown({ bytes, used, starts, heads }: PackedRows, index: number, stored: Buffer, start: number, end: number): boolean {
+function isKnown({ bytes, starts, heads }: PackedRows, index: number, stored: Buffer, start: number, end: number): boolean {
   const from = starts[index] ?? 0;
-  const to = starts[index + 1] ?? used;
+  const to = starts[index + 1] ?? 0;
   if (to - from === end - start && stored.compare(bytes, from, to, start, end) === 0) return true;
   const head = heads?.[index];
   if (head === undefined || start + head > end || stored.compare(bytes, from, from + head, start, start + head) !== 0) return false;

@@ -15,7 +15,9 @@ const FIXED_ROOM = 256;
 export class LineBuffer {
   bytes: Buffer;
   used = 0;
-  /** Where each line begins. */
+  count = 0;
+  // As the lists of RowBuffer: never emptied.
+  /** Where each line begins, and behind the last where that one ends. */
   readonly starts: number[] = [];
   readonly orderIds: number[] = [];
   readonly lineIds: number[] = [];
@@ -25,15 +27,9 @@ export class LineBuffer {
     this.bytes = Buffer.allocUnsafeSlow(capacity);
   }
 
-  get count(): number {
-    return this.starts.length;
-  }
-
   clear(): void {
     this.used = 0;
-    this.starts.length = 0;
-    this.orderIds.length = 0;
-    this.lineIds.length = 0;
+    this.count = 0;
   }
 
   /** @param room at least what the whole line takes. */
@@ -51,9 +47,12 @@ export class LineBuffer {
   end(orderId: number, lineId: number): void {
     this.byte(CLOSED);
     this.byte(COMMA);
-    this.starts.push(this.lineStart);
-    this.orderIds.push(orderId);
-    this.lineIds.push(lineId);
+    const { count } = this;
+    this.starts[count] = this.lineStart;
+    this.starts[count + 1] = this.used;
+    this.orderIds[count] = orderId;
+    this.lineIds[count] = lineId;
+    this.count = count + 1;
   }
 
   /** The line that was begun is forgotten. */
@@ -70,7 +69,7 @@ export class LineBuffer {
 
   /** The line, without its comma. */
   text(index: number): string {
-    return this.bytes.toString('utf8', this.starts[index], (this.starts[index + 1] ?? this.used) - 1);
+    return this.bytes.toString('utf8', this.starts[index], (this.starts[index + 1] ?? 0) - 1);
   }
 
   byte(byte: number): void {

@@ -49,7 +49,7 @@ const MERGE = `
  * @param beforeMerge is called when the rows are staged and nothing is written yet; not at all where nothing is staged.
  */
 export async function mergeCustomersOfExport(connection: PoolClient, shopId: ShopId, { customers, beyondDoubles }: Batch, exportBegan: Date, beforeMerge?: () => Promise<void>): Promise<Merged> {
-  const unchanged = beyondDoubles ? new Uint8Array(customers.count) : await findUnchanged(connection, shopId, CUSTOMERS, customers, `customer_id = any ('{${customers.keys.join(',')}}'::bigint[])`);
+  const unchanged = beyondDoubles ? new Uint8Array(customers.count) : await findUnchanged(connection, shopId, CUSTOMERS, customers, `customer_id = any ('{${customers.keys.slice(0, customers.count).join(',')}}'::bigint[])`);
   if (!unchanged.includes(0)) return { written: 0 };
   await createStaging(connection, [CUSTOMERS]);
   await stageRows(connection, CUSTOMERS, customers, unchanged);

@@ -88,6 +88,13 @@ export async function stageNewOrders(connection: PoolClient, shopId: ShopId, bat
   return true;
 }
 
+interface MergeOptions {
+  /** What stageNewOrders gave, in this transaction. */
+  readonly staged?: Staged;
+  /** Called when the rows are staged and nothing is written yet, with the orders whose lines come apart from them; not at all where nothing is to be written. */
+  readonly beforeMerge?: ((strays: StrayNews) => Promise<void>) | undefined;
+}
+
 export interface Merged {
   /** Rows that were written. */
   readonly written: number;
@@ -97,12 +104,9 @@ export interface Merged {
  * Brings orders and lines of an export in. The caller holds the inbound lock. Children may come before their parents, or
  * batches after them.
  *
- * @param staged what stageNewOrders gave, in this transaction.
- * @param beforeMerge is called when the rows are staged and nothing is written yet, with the orders whose lines come apart
- *   from them; not at all where nothing is to be written.
  */
-export async function mergeOrders(connection: PoolClient, shopId: ShopId, batch: Batch, staged: Staged, beforeMerge?: (strays: StrayNews) => Promise<void>): Promise<Merged> {
-  const rows = batch.whole;
+export async function mergeOrders(connection: PoolClient, shopId: ShopId, batch: Batch, { staged = false, beforeMerge }: MergeOptions = {}): Promise<Merged> {
+  const rows = batch.assembled();
   const shop = shopId.toString();
   const near = [shop, rows.least, rows.greatest];
   const found = await look(connection, shopId, rows);

@@ -11,7 +11,8 @@ export class OrderRows {
   bytes: Buffer;
   used = 0;
   count = 0;
-  starts: number[] = [];
+  /** Where each row begins, and behind the last where that one ends; as the lists of RowBuffer never emptied. */
+  readonly starts: number[] = [];
   /** Where in each row the column with the lines begins, from the row's beginning. */
   readonly heads: number[] = [];
   keys: readonly number[] = [];
@@ -31,11 +32,15 @@ export class OrderRows {
     this.count = orders.count;
     this.keys = orders.keys;
     this.distinct = orders.distinct;
-    this.starts.length = 0;
-    this.heads.length = 0;
     this.strays = [];
-    this.least = orders.ascending ? (orders.keys[0] ?? 0) : orders.keys.reduce((a, b) => Math.min(a, b), Infinity);
-    this.greatest = orders.ascending ? (orders.keys[orders.count - 1] ?? 0) : orders.keys.reduce((a, b) => Math.max(a, b), 0);
+    this.least = orders.keys[0] ?? 0;
+    this.greatest = orders.keys[orders.count - 1] ?? 0;
+    if (!orders.ascending) {
+      for (let order = 0; order < orders.count; order += 1) {
+        this.least = Math.min(this.least, orders.keys[order] ?? 0);
+        this.greatest = Math.max(this.greatest, orders.keys[order] ?? 0);
+      }
+    }
     const sorted = standsInOrder(orders, lines) ? null : sortLines(orders, lines);
     if (sorted) this.strays = sorted.strays.map((index) => ({ orderId: BigInt(lines.orderIds[index] ?? 0), lineId: BigInt(lines.lineIds[index] ?? 0), text: lines.text(index) }));
     let next = 0;
@@ -51,13 +56,14 @@ export class OrderRows {
       }
       this.end(head, next > first);
     }
+    this.starts[orders.count] = this.used;
   }
 
   private begin(orders: RowBuffer, order: number): number {
     const from = orders.starts[order] ?? 0;
-    const to = orders.starts[order + 1] ?? orders.used;
-    this.starts.push(this.used);
-    this.heads.push(to - from);
+    const to = orders.starts[order + 1] ?? 0;
+    this.starts[order] = this.used;
+    this.heads[order] = to - from;
     orders.bytes.copy(this.bytes, this.used, from, to);
     const head = this.used + to - from;
     this.bytes[head + 4] = OPEN;
@@ -67,7 +73,7 @@ export class OrderRows {
 
   private add(lines: LineBuffer, first: number, end: number): void {
     const from = lines.starts[first] ?? 0;
-    const to = lines.starts[end] ?? lines.used;
+    const to = lines.starts[end] ?? 0;
     lines.bytes.copy(this.bytes, this.used, from, to);
     this.used += to - from;
   }
@@ -107,7 +113,7 @@ interface Sorted {
 }
 
 function sortLines(orders: RowBuffer, lines: LineBuffer): Sorted {
-  const indexOf = new Map(orders.keys.map((key, index) => [key, index]));
+  const indexOf = new Map(orders.keys.slice(0, orders.count).map((key, index) => [key, index]));
   const found: { order: number; line: number }[] = [];
   const strays: number[] = [];
   for (let line = 0; line < lines.count; line += 1) {

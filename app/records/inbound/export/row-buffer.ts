@@ -20,7 +20,9 @@ const withoutNul = (text: string) => (text.includes('\0') ? text.replaceAll('\0'
 export class RowBuffer {
   bytes: Buffer;
   used = 0;
-  /** Where each row begins. */
+  count = 0;
+  // The lists are never emptied, for then they would grow anew with each batch: what is behind `count` is of an earlier one.
+  /** Where each row begins, and behind the last where that one ends. */
   readonly starts: number[] = [];
   /** The number by which each row is found again: its first column. */
   readonly keys: number[] = [];
@@ -34,14 +36,9 @@ export class RowBuffer {
     this.view = new DataView(this.bytes.buffer);
   }
 
-  get count(): number {
-    return this.starts.length;
-  }
-
   clear(): void {
     this.used = 0;
-    this.starts.length = 0;
-    this.keys.length = 0;
+    this.count = 0;
     this.ascending = true;
   }
 
@@ -62,15 +59,17 @@ export class RowBuffer {
 
   /** The row that was begun is whole. @param key its first column. */
   end(key: number): void {
-    const { keys } = this;
-    if (keys.length > 0 && !(key > (keys[keys.length - 1] ?? 0))) this.ascending = false;
-    keys.push(key);
-    this.starts.push(this.rowStart);
+    const { keys, starts, count } = this;
+    if (count > 0 && !(key > (keys[count - 1] ?? 0))) this.ascending = false;
+    keys[count] = key;
+    starts[count] = this.rowStart;
+    starts[count + 1] = this.used;
+    this.count = count + 1;
   }
 
   /** Whether no key is here twice. */
   get distinct(): boolean {
-    return this.ascending || new Set(this.keys).size === this.count;
+    return this.ascending || new Set(this.keys.slice(0, this.count)).size === this.count;
   }
 
   /** The row that was begun is forgotten. */

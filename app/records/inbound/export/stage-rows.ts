@@ -33,12 +33,12 @@ export async function stageRows(connection: PoolClient, table: StagedTable, rows
 }
 
 /** Neighbours that go in together are one part. */
-function changedParts({ bytes, starts, used, count }: PackedRows, unchanged: Uint8Array): Buffer[] {
+function changedParts({ bytes, starts, count }: PackedRows, unchanged: Uint8Array): Buffer[] {
   const parts: Buffer[] = [];
   for (let index = 0; index < count; ) {
     const from = index;
     while (index < count && unchanged[index] === 0) index += 1;
-    if (index > from) parts.push(bytes.subarray(starts[from], starts[index] ?? used));
+    if (index > from) parts.push(bytes.subarray(starts[from], starts[index]));
     while (index < count && unchanged[index] === 1) index += 1;
   }
   return parts;

@@ -52,8 +52,8 @@ export class Batch {
   readonly strays: StrayLine[] = [];
   /** Some number is beyond what a double holds exactly. */
   beyondDoubles = false;
-  /** What `assembled` made. */
-  readonly whole = new OrderRows(1 << 10);
+  private readonly whole = new OrderRows(1 << 10);
+  private isAssembled = false;
 
   get rows(): number {
     return this.customers.count + this.orders.count + this.lines.count + this.strays.length;
@@ -65,10 +65,13 @@ export class Batch {
     this.lines.clear();
     this.strays.length = 0;
     this.beyondDoubles = false;
+    this.isAssembled = false;
   }
 
-  /** The orders with their lines, as they go into the staging table. Lines without their order become strays. Called once a batch. */
+  /** The orders with their lines, as they go into the staging table; lines without their order become strays. Nothing is added to the batch after that. */
   assembled(): OrderRows {
+    if (this.isAssembled) return this.whole;
+    this.isAssembled = true;
     this.whole.assemble(this.orders, this.lines);
     for (const stray of this.whole.strays) this.strays.push(stray);
     return this.whole;
