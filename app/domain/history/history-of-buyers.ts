@@ -2,7 +2,7 @@
 // with their buyers in their order, so what is left is to ask the rule of each.
 import { EXCLUSION_RULES, type Day, type ExclusionRule, type PurchaseHistory } from '../glossary.ts';
 import { ruleCode } from '../order-columns.ts';
-import { openBuyers, type OpenedBuyers, type PackedBuyers, putKeys } from './pack-buyers.ts';
+import { openBuyers, type OpenedBuyers, type PackedBuyers } from './pack-buyers.ts';
 import type { PackedColumn } from './packed-columns.ts';
 
 interface HistoryOptions {
@@ -14,6 +14,8 @@ const COUNTS = EXCLUSION_RULES.length;
 
 /** One chunk's columns, wide: one kind of array each, so that the pass over them is compiled once. */
 class Wide {
+  keyLow = new Float64Array(0);
+  keyHigh = new Float64Array(0);
   scored = new Uint8Array(0);
   orderCount = new Uint32Array(0);
   day = new Int32Array(0);
@@ -24,6 +26,8 @@ class Wide {
     const n = chunk.scored.values.length;
     const m = chunk.day.values.length;
     if (this.scored.length < n) {
+      this.keyLow = new Float64Array(2 * n);
+      this.keyHigh = new Float64Array(2 * n);
       this.scored = new Uint8Array(2 * n);
       this.orderCount = new Uint32Array(2 * n);
     }
@@ -32,6 +36,8 @@ class Wide {
       this.netMinor = new Float64Array(2 * m);
       this.state = new Uint8Array(2 * m);
     }
+    this.keyLow.set(chunk.keyLow.values);
+    this.keyHigh.set(chunk.keyHigh.values);
     this.scored.set(chunk.scored.values);
     this.orderCount.set(chunk.orderCount.values);
     this.day.set(chunk.day.values);
@@ -77,17 +83,14 @@ class Builder {
     this.#addOrders(chunk);
   }
 
-  #addKeys(chunk: OpenedBuyers): void {
-    const n = chunk.scored.values.length;
-    const keys = new BigInt64Array(n);
-    const halves = new Int32Array(keys.buffer);
-    putKeys(chunk, halves);
+  #addKeys({ keyLow, keyHigh, scored: { base } }: OpenedBuyers): void {
+    const { scored, keyLow: low, keyHigh: high } = this.#wide;
     const ids = new Int32Array(this.#ids.buffer);
     let to = 2 * this.#buyers;
-    for (let i = 0; i < n; i += 1) {
-      if (chunk.scored.base + this.#wide.scored[i]! === 0) continue;
-      ids[to] = halves[2 * i]!;
-      ids[to + 1] = halves[2 * i + 1]!;
+    for (let i = 0, n = keyLow.values.length; i < n; i += 1) {
+      if (base + scored[i]! === 0) continue;
+      ids[to] = keyLow.base + low[i]!;
+      ids[to + 1] = keyHigh.base + high[i]!;
       to += 2;
     }
   }
@@ -102,6 +105,9 @@ class Builder {
     const { base: scoredBase } = chunk.scored;
     const number = this.#number;
     const gross = this.#grossMinor;
+    const days = this.#day;
+    const value = this.#value;
+    const start = this.#start;
     const refunded = refundsOf(chunk.grossAt);
     let refund = 0;
     let nextRefund = refunded(0);
@@ -123,14 +129,14 @@ class Builder {
           nextRefund = refunded(refund);
         }
         if (rule !== COUNTS) continue;
-        this.#day[orders] = onDay;
-        this.#value[orders] = net;
+        days[orders] = onDay;
+        value[orders] = net;
         netSum += net;
         orders += 1;
       }
       if (isScored) {
         buyers += 1;
-        this.#start[buyers] = orders;
+        start[buyers] = orders;
       }
     }
     this.#buyers = buyers;

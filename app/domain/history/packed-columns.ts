@@ -15,7 +15,7 @@ interface Shape {
 }
 
 /** Whole numbers are kept as what they are above the least of them, where four bytes hold that; others as they are. */
-function shapeOf(values: ArrayLike<number>): Shape {
+function shapeOf(values: Float64Array): Shape {
   let least = Infinity;
   let most = -Infinity;
   for (let i = 0; i < values.length; i += 1) {
@@ -28,8 +28,10 @@ function shapeOf(values: ArrayLike<number>): Shape {
   return range < 2 ** 8 ? { base: least, width: 1 } : range < 2 ** 16 ? { base: least, width: 2 } : range < 2 ** 32 ? { base: least, width: 4 } : { base: 0, width: 8 };
 }
 
-/** @param columns whole numbers below 2^53 in size */
-export function packColumns(columns: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
+/** @param given columns of whole numbers below 2^53 in size */
+export function packColumns(given: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
+  // Of one kind: then the passes over them are compiled once, for it.
+  const columns = given.map((column) => new Float64Array(column));
   const shapes = columns.map(shapeOf);
   const bytes = new Uint8Array(shapes.reduce((sum, { width }, c) => sum + HEAD_BYTES + padded(width * columns[c]!.length), 0));
   const view = new DataView(bytes.buffer);
@@ -39,8 +41,8 @@ export function packColumns(columns: readonly ArrayLike<number>[]): Uint8Array<A
     view.setFloat64(at, base, true);
     view.setUint32(at + 8, width, true);
     view.setUint32(at + 12, values.length, true);
-    const narrow = narrowAt(bytes, at + HEAD_BYTES, width, values.length);
-    for (let i = 0; i < values.length; i += 1) narrow[i] = values[i]! - base;
+    if (base !== 0) for (let i = 0; i < values.length; i += 1) values[i]! -= base;
+    narrowAt(bytes, at + HEAD_BYTES, width, values.length).set(values);
     at += HEAD_BYTES + padded(width * values.length);
   });
   return bytes;

@@ -1,4 +1,5 @@
 import type { Day, LifecycleStage } from '../glossary.ts';
+import { logDays } from '../numerics/counting/log-days.ts';
 import { usualGapDays, type ReturnRhythm, type StageStarts } from './return-rhythm.ts';
 
 /** One customer's own rhythm, as far as it is known. */
@@ -11,23 +12,28 @@ export interface OwnRhythm {
   readonly cameBackFromLost: boolean;
 }
 
-/** @param days of the orders, ascending, at least one; several on one day are one purchase */
-export function ownRhythm(rhythm: ReturnRhythm, days: Int32Array, today: Day): OwnRhythm {
+/**
+ * @param days of the orders, ascending, at least one; several on one day are one purchase
+ * @param from, to the customer's own among them: all, where they are left out
+ */
+export function ownRhythm(rhythm: ReturnRhythm, days: Int32Array, today: Day, from = 0, to = days.length): OwnRhythm {
   let logSum = 0;
   let gaps = 0;
-  let cameBackFromLost = false;
-  for (let k = 1; k < days.length; k += 1) {
+  let lastGapDays = 0;
+  let lastLog = 0;
+  for (let k = from + 1; k < to; k += 1) {
     const gapDays = days[k]! - days[k - 1]!;
     if (gapDays === 0) continue;
-    cameBackFromLost = gaps === 0 ? gapDays >= rhythm.firstReturnDays.lost : gapDays >= rhythm.overdueRatio.lost * usualGapDays(rhythm.meanLogGap, logSum, gaps);
-    logSum += Math.log(gapDays);
+    lastGapDays = gapDays;
+    lastLog = logDays(gapDays);
+    logSum += lastLog;
     gaps += 1;
   }
   return {
     purchaseDays: gaps + 1,
-    daysSinceLastOrder: Math.max(0, today - days[days.length - 1]!),
+    daysSinceLastOrder: Math.max(0, today - days[to - 1]!),
     usualGapDays: usualGapDays(rhythm.meanLogGap, logSum, gaps),
-    cameBackFromLost,
+    cameBackFromLost: gaps > 0 && lastGapDays >= (gaps === 1 ? rhythm.firstReturnDays.lost : rhythm.overdueRatio.lost * usualGapDays(rhythm.meanLogGap, logSum - lastLog, gaps - 1)),
   };
 }
 

@@ -1,5 +1,6 @@
 // How long customers of a shop take to buy again, and when a silence is longer than nearly all of those.
 import type { PurchaseHistory } from '../glossary.ts';
+import { logDays } from '../numerics/counting/log-days.ts';
 import { LogHistogram } from '../numerics/counting/log-histogram.ts';
 
 /** Where a stage begins. */
@@ -47,26 +48,21 @@ export const PUBLISHED_RHYTHM = {
  * 71 for the customer's own median, 25 against 29 on Online Retail).
  */
 export function usualGapDays(meanLogGap: number, ownLogGapSum: number, ownGaps: number): number {
-  return Math.exp((ownLogGapSum + 2 * meanLogGap) / (ownGaps + 2));
+  return Math.exp(usualLogGap(meanLogGap, ownLogGapSum, ownGaps));
+}
+
+function usualLogGap(meanLogGap: number, ownLogGapSum: number, ownGaps: number): number {
+  return (ownLogGapSum + 2 * meanLogGap) / (ownGaps + 2);
 }
 
 /** Two passes over the history: the mean first, then the ratios that lean on it. */
 export function returnRhythm(history: PurchaseHistory): ReturnRhythm {
-  let logSum = 0;
-  let gaps = 0;
-  const first = new LogHistogram();
-  eachGap(history, (days, ownLogGapSum, ownGaps) => {
-    logSum += Math.log(days);
-    gaps += 1;
-    if (ownGaps === 0) first.add(days);
-  });
   const { weight } = PUBLISHED_RHYTHM;
+  const first = new LogHistogram();
+  const { logSum, gaps } = firstReturns(history, first);
   const meanLogGap = (logSum + weight * PUBLISHED_RHYTHM.meanLogGap) / (gaps + weight);
-
   const ratios = new LogHistogram();
-  eachGap(history, (days, ownLogGapSum, ownGaps) => {
-    if (ownGaps > 0) ratios.add(days / usualGapDays(meanLogGap, ownLogGapSum, ownGaps));
-  });
+  laterReturns(history, meanLogGap, ratios);
   return {
     meanLogGap,
     gaps,
@@ -89,15 +85,36 @@ function starts(own: LogHistogram, published: StageStarts): StageStarts {
   };
 }
 
-function eachGap({ orderStart, orderDay }: PurchaseHistory, visit: (days: number, ownLogGapSum: number, ownGaps: number) => void): void {
+/** All gaps between purchase days; the first of each customer goes into `first`. */
+function firstReturns({ orderStart, orderDay }: PurchaseHistory, first: LogHistogram): { logSum: number; gaps: number } {
+  let logSum = 0;
+  let gaps = 0;
+  for (let i = 0; i + 1 < orderStart.length; i += 1) {
+    let isFirst = true;
+    for (let k = orderStart[i]! + 1; k < orderStart[i + 1]!; k += 1) {
+      const days = orderDay[k]! - orderDay[k - 1]!;
+      if (days === 0) continue;
+      const log = logDays(days);
+      logSum += log;
+      gaps += 1;
+      if (isFirst) first.addLog(log);
+      isFirst = false;
+    }
+  }
+  return { logSum, gaps };
+}
+
+/** Every later gap over what was usual for the customer by then: the difference of the logarithms. */
+function laterReturns({ orderStart, orderDay }: PurchaseHistory, meanLogGap: number, ratios: LogHistogram): void {
   for (let i = 0; i + 1 < orderStart.length; i += 1) {
     let logSum = 0;
     let gaps = 0;
     for (let k = orderStart[i]! + 1; k < orderStart[i + 1]!; k += 1) {
       const days = orderDay[k]! - orderDay[k - 1]!;
       if (days === 0) continue;
-      visit(days, logSum, gaps);
-      logSum += Math.log(days);
+      const log = logDays(days);
+      if (gaps > 0) ratios.addLog(log - usualLogGap(meanLogGap, logSum, gaps));
+      logSum += log;
       gaps += 1;
     }
   }

@@ -93,11 +93,29 @@ export interface WrittenScores {
  * @param scope only rows of these customers may be removed; of a whole shop, `codes` say of everybody what `scored` says.
  */
 export async function writeScores(connection: PoolClient, shopId: ShopId, runId: bigint, scored: Iterable<ScoredCustomer>, scope: ScoreScope): Promise<WrittenScores> {
-  const among = 'among' in scope ? scope.among : null;
-  const codes = new Map<CustomerId, SegmentCode | null>(among?.map((id) => [id, null]));
+  const changes = new Map<CustomerId, SegmentCode | null>();
+  if ('codes' in scope) {
+    const { unknown, ...counts } = await writeScoreRows(connection, shopId, runId, scored);
+    for (const id of unknown) changes.set(id, null);
+    return { ...counts, moved: (await storeSegmentCodes(connection, shopId, amendCodes(scope.codes, changes))).length };
+  }
+  for (const id of scope.among) changes.set(id, null);
+  const { unknown, ...counts } = await writeScoreRows(connection, shopId, runId, noted(scored, changes), scope.among);
+  for (const id of unknown) changes.set(id, null);
+  await patchSegmentCodes(connection, shopId, changes);
+  return counts;
+}
+
+/**
+ * The rows of writeScores alone.
+ *
+ * @param among left out: the whole shop.
+ * @returns besides, who of `scored` has no row, being no customer any more.
+ */
+export async function writeScoreRows(connection: PoolClient, shopId: ShopId, runId: bigint, scored: Iterable<ScoredCustomer>, among?: readonly CustomerId[]): Promise<WrittenScores & { unknown: CustomerId[] }> {
   // COPY into a table with row-level security is refused by Postgres, so the rows go through one of our own.
   await connection.query(`create temp table score_staging on commit drop as select customer_id, ${list('')} from customer_score where false`);
-  await pipeline(Readable.from(copyChunks(among ? noted(scored, codes) : scored)), connection.query(copyFrom(`copy score_staging (customer_id, ${list('')}) from stdin`)));
+  await pipeline(Readable.from(copyChunks(scored)), connection.query(copyFrom(`copy score_staging (customer_id, ${list('')}) from stdin`)));
   await connection.query('analyze score_staging');
   // Whoever is being deleted just now is waited for, and whoever is new here cannot be deleted before this is committed.
   await connection.query(
@@ -130,12 +148,8 @@ export async function writeScores(connection: PoolClient, shopId: ShopId, runId:
     `select customer_id as id from score_staging s where not exists (select from customer_score t where t.shop_id = $1 and t.customer_id = s.customer_id)`,
     [shopId],
   );
-  for (const { id } of unknown) codes.set(BigInt(id), null);
   await connection.query('drop table score_staging');
-  const counts = { written: merged.rowCount ?? 0, removed: removed.rowCount ?? 0 };
-  if ('codes' in scope) return { ...counts, moved: (await storeSegmentCodes(connection, shopId, amendCodes(scope.codes, codes))).length };
-  await patchSegmentCodes(connection, shopId, codes);
-  return counts;
+  return { written: merged.rowCount ?? 0, removed: removed.rowCount ?? 0, unknown: unknown.map(({ id }) => BigInt(id)) };
 }
 
 function* noted(scored: Iterable<ScoredCustomer>, codes: Map<CustomerId, SegmentCode | null>): Generator<ScoredCustomer> {

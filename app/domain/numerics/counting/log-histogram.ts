@@ -11,7 +11,12 @@ export class LogHistogram {
   count = 0;
 
   add(value: number): void {
-    const bin = Math.round((Math.log(value) + RANGE / 2) * STEPS);
+    this.addLog(Math.log(value));
+  }
+
+  /** A number whose natural logarithm is known. */
+  addLog(log: number): void {
+    const bin = Math.round((log + RANGE / 2) * STEPS);
     this.#counts[Math.min(this.#counts.length - 1, Math.max(0, bin))]! += 1;
     this.count += 1;
   }

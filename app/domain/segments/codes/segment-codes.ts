@@ -35,7 +35,7 @@ export function segmentCodes(history: PurchaseHistory, model: SegmentModel): Seg
     const to = orderStart[i + 1]!;
     if (from === to) continue;
     cells[i] = ofBuyers[buyer++]!;
-    stages[i] = LIFECYCLE_STAGES.indexOf(lifecycleStage(model.rhythm, ownRhythm(model.rhythm, orderDay.subarray(from, to), today)));
+    stages[i] = LIFECYCLE_STAGES.indexOf(lifecycleStage(model.rhythm, ownRhythm(model.rhythm, orderDay, today, from, to)));
   }
   return { customerIds, cells, stages };
 }

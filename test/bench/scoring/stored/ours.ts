@@ -8,7 +8,7 @@ import { customerOrders } from '../../../../app/domain/purchase-history.ts';
 import { scoreCustomer } from '../../../../app/domain/score-customer.ts';
 import { fitSegments } from '../../../../app/domain/segments/segment-model.ts';
 import { inShopBulk } from '../../../../app/records/db.ts';
-import { lockScores, writeScores } from '../../../../app/records/scoring/scores.ts';
+import { lockScores, writeScoreRows } from '../../../../app/records/scoring/scores.ts';
 import { storeSegmentCodes } from '../../../../app/records/scoring/segment-chunks.ts';
 import { readHistory } from '../../../../app/scoring/read-history.ts';
 import { SETTINGS } from '../../../domain/support/orders.ts';
@@ -41,7 +41,7 @@ export async function scoreStored(model: ShopModel, today: Day): Promise<Stored>
     step('storeCodes');
     const places = placesIn(history.customerIds, BigInt64Array.from(changed));
     const scored = Array.from(places, (place) => scoreCustomer({ ...model, ...segments, today }, SETTINGS, customerOrders(history, place)));
-    await writeScores(connection, SHOP_ID, 1n, scored, { among: changed });
+    await writeScoreRows(connection, SHOP_ID, 1n, scored, changed);
     step('changedRows');
     return changed.length;
   });
