@@ -51,5 +51,5 @@ function eventIdOf(headers: WebhookRequest['headers'], rawBody: Buffer): string 
 
 function triggeredAtMs(headers: WebhookRequest['headers']): number | null {
   const ms = Date.parse(headers.get('x-shopify-triggered-at') ?? '');
-  return Number.isFinite(ms) && ms <= Date.now() + CLOCK_TOLERANCE_MS ? ms : null;
+  return ms >= 0 && ms <= Date.now() + CLOCK_TOLERANCE_MS ? ms : null;
 }

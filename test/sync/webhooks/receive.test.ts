@@ -3,6 +3,7 @@ import { config } from '../../../app/config.server.ts';
 import { useDatabase } from '../../support/database.ts';
 import { orderBody } from '../support/bodies.ts';
 import { send, signed } from '../support/sign.ts';
+import { storeWebhook } from '../../../app/sync/webhooks/inbox-writer.ts';
 import { receiveWebhook } from '../../../app/sync/webhooks/receive.ts';
 
 const db = useDatabase();
@@ -48,6 +49,21 @@ it('three hundred at once of three shops, each in its own shop, every one answer
   const sent = Array.from({ length: 300 }, (_, n) => send({ topic: 'orders/create', shop: shops[n % 3]?.domain ?? '', body, eventId: `n${n}` }));
   expect(new Set(await Promise.all(sent))).toEqual(new Set([200]));
   for (const { shopId } of shops) expect(await db.asOwner('select 1 from webhook_inbox where shop_id = $1', [shopId])).toHaveLength(100);
+});
+
+it('one that the database cannot hold fails alone; those that came with it are stored', async () => {
+  const { shopId, domain } = await db.newShop();
+  const webhook = (eventId: string) => storeWebhook({ shopDomain: domain, topic: 'orders/create', eventId, webhookId: null, apiVersion: null, triggeredAtMs: null, body: Buffer.from('{}') });
+  // What comes in one turn of the event loop is one group.
+  const sent = await Promise.allSettled(['a', 'b', 'c', 'no\0text', 'd', 'c'].map(webhook));
+  expect(sent.map((one) => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual(['stored', 'stored', 'stored', 'failed', 'stored', 'known']);
+  expect(await db.asOwner('select 1 from webhook_inbox where shop_id = $1', [shopId])).toHaveLength(4);
+});
+
+it.each(['2999-01-01T00:00:00Z', '-200000-01-01T00:00:00Z', 'soon'])('of an event at "%s" the time is not known', async (triggeredAt) => {
+  const { shopId, domain } = await db.newShop();
+  expect(await send({ topic: 'orders/create', shop: domain, body, triggeredAt })).toBe(200);
+  expect(await db.asOwner('select triggered_at from webhook_inbox where shop_id = $1', [shopId])).toEqual([{ triggered_at: null }]);
 });
 
 it.each([
