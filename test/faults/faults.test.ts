@@ -1,9 +1,11 @@
 // Twenty schedules, each replayable by its seed, and the proof that they would find something. Two hundred run with every change
 // (every-change.ts); the command for more of them is `npm run -s faults -- --seeds A..B`.
 import { describe, expect, inject, it } from 'vitest';
-import { plantedBugs } from './planted/all.ts';
 import { runPlanted } from './planted/run-planted.ts';
 import { runInProcess, runShards } from './run-shards.ts';
+
+/** One of the door, one of the inbox, one of tokens, one of tags; each is found by one of the first seeds. */
+const EVERYDAY_BUGS = ['former-secret-refused', 'own-id-for-each-delivery', 'refused-token-is-the-end', 'every-tag-is-ours'];
 
 const server = () => ['--server', inject('ownerUrl')];
 
@@ -22,10 +24,8 @@ describe('schedules of faults', () => {
     expect([...odd, ...even].sort()).toEqual([...once].sort());
   });
 
-  it('planted bugs are found, each by a seed that is known to find it', { timeout: 300_000 }, async () => {
-    const known = plantedBugs.filter(({ foundBy }) => foundBy !== undefined);
-    const results = await runPlanted({ serverUrl: inject('ownerUrl'), atOnce: 2 });
-    expect(results.filter(({ foundBy }) => foundBy === null).map(({ name }) => name)).toEqual([]);
-    expect(results).toHaveLength(known.length);
+  it('some of the planted bugs are found; all of them are hunted by faults --planted', { timeout: 300_000 }, async () => {
+    const results = await runPlanted({ serverUrl: inject('ownerUrl'), from: 1, upTo: 40, among: EVERYDAY_BUGS, alsoWithout: false });
+    expect(results.filter(({ foundBy }) => foundBy !== null).map(({ name }) => name).sort()).toEqual([...EVERYDAY_BUGS].sort());
   });
 });

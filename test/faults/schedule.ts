@@ -7,7 +7,7 @@ import { cutConnections } from './database/database-steps.ts';
 import { awaited, dropReadySteps, runWorld } from './clock/steps.ts';
 import { setWorld, World } from './clock/world.ts';
 import { forgetMemory } from './clock/app-globals.ts';
-import { type FaultPlan, planFaults } from './kinds/plan.ts';
+import { type FaultPlan, planFaults, WARM_PERCENT } from './kinds/plan.ts';
 import { watchCodes } from './oracle/codes.ts';
 import { foreignTags, notKept, ownerless, resurrected } from './oracle/effects.ts';
 import { hearRedactions } from './oracle/redactions.ts';
@@ -46,9 +46,6 @@ const ZONES = ['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Shanghai', 'Pac
 
 /** Where requests of the app go at present; the network itself is put in place once. */
 export const network: { fetch: typeof fetch | null } = { fetch: null };
-
-/** So many schedules of a hundred begin with a shop that is imported already. */
-const WARM_PERCENT = 70;
 
 /** A change of clocks, a leap day, a plain day: the days with which warm shops begin. */
 const WARM_STARTS = ['2026-03-08T06:40:00Z', '2028-02-28T23:45:00Z', '2026-06-15T10:00:00Z'];
@@ -151,7 +148,7 @@ export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdi
   const lost = [...atRest.lost, ...(installed && shopId ? await compareRows(owner, shopId, side, record) : [])];
   if (installed && !shopId) lost.push('the shop has installed the app and is not known');
   const unexpected = [...atRest.unexpected, ...foreignTags(side), ...(await notKept(owner, shopId, deliveries, record)), ...(shopId ? await resurrected(owner, shopId, record) : []), ...(await ownerless(owner))];
-  const unsettled = [...(installed && shopId ? await findUnsettled(owner, shopId, runner) : []), ...deliveries.refused];
+  const unsettled = [...(world.endless ? ['the app works on and on while the clock stands still'] : []), ...(installed && shopId ? await findUnsettled(owner, shopId, runner) : []), ...deliveries.refused];
   for (const line of [...lost, ...unexpected, ...unsettled, ...atRest.doubled]) world.note(`verdict ${line}`);
   const historyHash = createHash('sha256').update(JSON.stringify(side.store.ledger.entries)).update(world.history.join('\n')).digest('hex');
   await clearAway(owner, world);

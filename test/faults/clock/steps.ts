@@ -139,16 +139,21 @@ export interface Idle {
   idle: () => Promise<boolean>;
 }
 
+/** Whole schedules take one or two thousand. */
+const MOST_STEPS_AT_ONCE = 5_000;
+
 /** Runs the world until `untilMs`, or until `over` says so at a moment when nothing moves. */
 export async function runWorld(untilMs: number, whatElse: Idle, over: () => boolean = () => false): Promise<void> {
   const here: World = world();
-  for (;;) {
+  let restSteps = here.steps;
+  while (!here.endless) {
     await quiet();
     if (ready.length > 0) {
       if (ready.length > 1) ready.sort(byName);
       const place = ready.length === 1 ? 0 : Math.floor(here.chance('turns') * ready.length);
       const [next] = ready.splice(place, 1);
       if (next) here.steps += 1;
+      here.endless = here.steps - restSteps > MOST_STEPS_AT_ONCE;
       next?.grant();
       changed();
       continue;
@@ -156,5 +161,6 @@ export async function runWorld(untilMs: number, whatElse: Idle, over: () => bool
     if (await whatElse.idle()) continue;
     if (over()) return;
     if (!here.clock.advance(untilMs)) return;
+    restSteps = here.steps;
   }
 }

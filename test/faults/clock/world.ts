@@ -28,6 +28,8 @@ export class World {
   databaseOffsetMs = 0;
   /** Statements and requests so far. */
   steps = 0;
+  /** More was done at one moment than ever comes to an end. */
+  endless = false;
   /** While false, no fault is drawn. */
   faultsOn = false;
   readonly fired = new Map<string, number>();

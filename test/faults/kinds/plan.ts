@@ -10,6 +10,9 @@ export interface FaultPlan {
   readonly busyMs: number;
 }
 
+/** So many schedules of a hundred begin with a shop that is imported already. */
+export const WARM_PERCENT = 70;
+
 const MINUTE_MS = 60_000;
 
 /** Chance for each place at which the kind may strike: a request, a delivery, a step. */

@@ -1,11 +1,8 @@
 // Which seeds are most likely to find a bug: those whose schedules meet the faults that it needs, and much life besides. What a
 // schedule will meet is drawn before it begins, so a thousand can be looked at without running any.
 import { World } from '../clock/world.ts';
-import { planFaults } from '../kinds/plan.ts';
+import { planFaults, WARM_PERCENT } from '../kinds/plan.ts';
 import type { PlantedBug } from './planted-bug.ts';
-
-/** As the schedules have it (schedule.ts). */
-const WARM_PERCENT = 70;
 
 /** How well the schedule of a seed suits; 0 where it lacks a fault that is needed. */
 function suits({ needs = [], spoiledBy = [], begins }: PlantedBug, seed: number): number {

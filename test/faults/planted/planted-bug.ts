@@ -16,6 +16,6 @@ export interface PlantedBug {
   readonly spoiledBy?: readonly Kind[];
   /** With a shop that was imported before, or one that is yet to be. */
   readonly begins?: 'warm' | 'cold';
-  /** A seed that is known to find it: the everyday tests run this one. */
+  /** A seed that has found it: the hunt begins with this one. */
   readonly foundBy?: number;
 }

@@ -1,7 +1,6 @@
 // Runs the schedules on the app with one planted bug at a time, each in a process of its own, until a schedule finds it.
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import type { Summary } from '../run-schedules.ts';
+import { runInProcess } from '../run-shards.ts';
 import { plantedBugs } from './all.ts';
 import { likelySeeds } from './likely-seeds.ts';
 import type { PlantedBug } from './planted-bug.ts';
@@ -14,27 +13,14 @@ export interface PlantedResult {
   readonly seconds: number;
 }
 
-const MAIN = path.resolve(import.meta.dirname, '../main.ts');
-
 /** Runs the seeds, with the bug or without any, until one of them finds something. */
-function runSeeds(seeds: readonly number[], bug: PlantedBug | null, serverUrl: string | undefined): Promise<Summary> {
-  const args = [MAIN, '--seeds', seeds.join(','), '--stop-at-first', ...(bug ? ['--bug', bug.name] : []), ...(serverUrl ? ['--server', serverUrl] : [])];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let out = '';
-    let told = '';
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (told = (told + chunk.toString()).slice(-2_000)));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code !== 0) return reject(new Error(`The schedules ${bug ? `with "${bug.name}" ` : ''}ended with ${code}:\n${told}`));
-      resolve(JSON.parse(out.trim().split('\n').at(-1) ?? '') as Summary);
-    });
-  });
+async function runSeeds(seeds: readonly number[], bug: PlantedBug | null, serverUrl: string | undefined): Promise<Summary> {
+  const { summary } = await runInProcess('--seeds', seeds.join(','), '--stop-at-first', ...(bug ? ['--bug', bug.name] : []), ...(serverUrl ? ['--server', serverUrl] : []));
+  return summary;
 }
 
 /** A seed finds the bug where its schedule finds something with the bug, and nothing without. */
-async function hunt(bug: PlantedBug, seeds: readonly number[], serverUrl: string | undefined): Promise<PlantedResult> {
+async function hunt(bug: PlantedBug, seeds: readonly number[], alsoWithout: boolean, serverUrl: string | undefined): Promise<PlantedResult> {
   let schedules = 0;
   let seconds = 0;
   for (let left = seeds; left.length > 0; ) {
@@ -43,9 +29,9 @@ async function hunt(bug: PlantedBug, seeds: readonly number[], serverUrl: string
     seconds += summary.seconds;
     const [foundBy] = summary.failingSeeds;
     if (foundBy === undefined) break;
-    const without = await runSeeds([foundBy], null, serverUrl);
-    seconds += without.seconds;
-    if (without.failingSeeds.length === 0) return { name: bug.name, foundBy, schedules, seconds };
+    const without = alsoWithout ? await runSeeds([foundBy], null, serverUrl) : null;
+    seconds += without?.seconds ?? 0;
+    if (!without?.failingSeeds.length) return { name: bug.name, foundBy, schedules, seconds };
     left = left.slice(left.indexOf(foundBy) + 1);
   }
   return { name: bug.name, foundBy: null, schedules, seconds };
@@ -53,23 +39,24 @@ async function hunt(bug: PlantedBug, seeds: readonly number[], serverUrl: string
 
 export interface PlantedOptions {
   readonly serverUrl?: string;
-  /** How far to look; where it is left out, only the seed that is known to find each. */
-  readonly upTo?: number;
-  readonly from?: number;
+  /** How far to look. */
+  readonly from: number;
+  readonly upTo: number;
   readonly among?: readonly string[];
+  /** Left out: a seed that found something is run once more without the bug. False where all of them are run so anyway. */
+  readonly alsoWithout?: boolean;
   readonly atOnce?: number;
   readonly onResult?: (result: PlantedResult) => void;
 }
 
-export async function runPlanted({ serverUrl, upTo, from = 1, among, atOnce = 2, onResult }: PlantedOptions): Promise<PlantedResult[]> {
-  // Without a range: those of which a finding seed is known.
-  const waiting = plantedBugs.filter(({ name, foundBy }) => (!among || among.includes(name)) && (upTo !== undefined || foundBy !== undefined));
+/** Begins with the seed that is known to find a bug; the app has changed since, so that it may be another now. */
+export async function runPlanted({ serverUrl, from, upTo, among, alsoWithout = true, atOnce = 2, onResult }: PlantedOptions): Promise<PlantedResult[]> {
+  const waiting = plantedBugs.filter(({ name }) => !among || among.includes(name));
   const results: PlantedResult[] = [];
   const lane = async () => {
     for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
-      const known = bug.foundBy === undefined ? [] : [bug.foundBy];
-      const seeds = upTo === undefined ? known : [...new Set([...known.filter((seed) => seed >= from && seed <= upTo), ...likelySeeds(bug, from, upTo)])];
-      const result = await hunt(bug, seeds, serverUrl);
+      const known = [bug.foundBy ?? 0].filter((seed) => seed >= from && seed <= upTo);
+      const result = await hunt(bug, [...new Set([...known, ...likelySeeds(bug, from, upTo)])], alsoWithout, serverUrl);
       onResult?.(result);
       results.push(result);
     }
