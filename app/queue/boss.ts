@@ -7,8 +7,8 @@ import { type JobName, queuePolicies } from './job-contracts.ts';
  * A job whose worker died runs again within a minute (decision 0024): 20 s after its last heartbeat it counts as dead, within the
  * next look somebody notices, and then it waits no longer than this. What waits for Shopify says itself how long (RetryLater).
  */
-const LONGEST_RETRY_WAIT_SECONDS = 15;
-const LOOK_FOR_DEAD_EVERY_SECONDS = 10;
+const LONGEST_RETRY_WAIT_SECONDS = 10;
+const LOOK_FOR_DEAD_EVERY_SECONDS = 5;
 
 const held = globalThis as { perennialQueue?: PgBoss };
 
