@@ -31,6 +31,8 @@ interface Running {
   readonly task: Task;
 }
 
+const keyOf = ({ name, key }: { name: string; key: string }) => `${name} ${key}`;
+
 export class JobRunner {
   /** No jobs are taken while the worker is down. */
   down = false;
@@ -83,6 +85,8 @@ export class JobRunner {
   }
 
   private readonly ripe = new Set<string>();
+  /** The rows that say "active", also those of the dead whose silence is not noticed yet: one of the same key waits for them. */
+  private readonly taken = new Map<string, string>();
 
   private wakeAt(): void {
     const nowMs = world().nowMs + world().databaseOffsetMs;
@@ -113,13 +117,14 @@ export class JobRunner {
     const worker = workers.get(row.name);
     if (!worker) throw new Error(`No worker takes the job ${row.name}.`);
     const ofName = [...this.running.values()].filter(({ name, task }) => name === row.name && !task.life.dead);
-    if (ofName.length >= worker.concurrency) return false;
+    if (ofName.length >= worker.concurrency || [...this.taken.values()].includes(keyOf(row))) return false;
     const { rowCount } = await this.owner.query(
       `update pgboss.faults_job j set state = 'active' where id = $1 and state in ('created', 'retry')
          and not exists (select from pgboss.faults_job a where a.name = j.name and a.key = j.key and a.state = 'active')`,
       [row.id],
     );
     if (!rowCount) return false;
+    this.taken.set(row.id, keyOf(row));
     this.ripe.delete(row.id);
     this.due.delete(row.id);
     this.waiting = this.waiting.filter(({ id }) => id !== row.id);
@@ -158,6 +163,7 @@ export class JobRunner {
   }
 
   private async remove({ id }: Running): Promise<void> {
+    this.taken.delete(id);
     await this.owner.query('delete from pgboss.faults_job where id = $1', [id]);
   }
 
@@ -169,6 +175,7 @@ export class JobRunner {
       this.failed.push({ name: run.name, error });
       return this.remove(run);
     }
+    this.taken.delete(run.id);
     await this.owner.query(
       `with gone as (delete from pgboss.faults_job where id = $1 returning *)
        insert into pgboss.faults_job (name, key, data, state, start_after, retry_count, created_on) select name, key, data, 'retry', $2, retry_count + 1, created_on from gone
