@@ -83,7 +83,7 @@ export function useCrashes(appUrl: () => string): Crashes {
     return result;
   }
 
-  async function statement(client: pg.Client, args: unknown[], when: Strike | null): Promise<unknown> {
+  async function statement(client: pg.Client, args: unknown[], when: Strike | null, frame: boolean): Promise<unknown> {
     const ask = (...instead: unknown[]) => originalQuery.apply(client, instead.length > 0 ? instead : args) as Promise<unknown>;
     switch (when) {
       case 'reset':
@@ -99,7 +99,8 @@ export function useCrashes(appUrl: () => string): Crashes {
       case 'shutdown':
         return ask('select pg_terminate_backend(pg_backend_pid())');
       case 'deadlock':
-        return ask("do $$ begin raise exception 'deadlock detected' using errcode = '40P01'; end $$");
+        // Nobody is refused the beginning or the end of a transaction for it.
+        return frame ? ask() : ask("do $$ begin raise exception 'deadlock detected' using errcode = '40P01'; end $$");
       default:
         return step(ask, when);
     }
@@ -115,7 +116,7 @@ export function useCrashes(appUrl: () => string): Crashes {
       const callback = typeof args.at(-1) === 'function' || typeof (args[0] as { submit?: unknown } | undefined)?.submit === 'function';
       if (callback || plan === null) return originalQuery.apply(this, args);
       const text = typeof args[0] === 'string' ? args[0] : String((args[0] as { text?: unknown } | undefined)?.text);
-      return (async () => statement(this, args, count(/^commit/i.test(text))))();
+      return (async () => statement(this, args, count(/^commit/i.test(text)), /^(?:begin|commit|rollback)/i.test(text)))();
     };
     globalThis.fetch = async (input, init) => {
       if (plan === null) return originalFetch(input, init);

@@ -31,10 +31,10 @@ async function hunt(bug: PlantedBug, seeds: readonly number[], alsoWithout: bool
     if (foundBy === undefined) break;
     const without = alsoWithout ? await runSeeds([foundBy], null, serverUrl) : null;
     seconds += without?.seconds ?? 0;
-    if (!without?.failingSeeds.length) return { name: bug.name, foundBy, schedules, seconds };
+    if (!without?.failingSeeds.length) return { name: bug.name, foundBy, schedules, seconds: Math.round(seconds) };
     left = left.slice(left.indexOf(foundBy) + 1);
   }
-  return { name: bug.name, foundBy: null, schedules, seconds };
+  return { name: bug.name, foundBy: null, schedules, seconds: Math.round(seconds) };
 }
 
 export interface PlantedOptions {
