@@ -116,13 +116,13 @@ export async function writeScoreRows(connection: PoolClient, shopId: ShopId, run
   // COPY into a table with row-level security is refused by Postgres, so the rows go through one of our own.
   await connection.query(`create temp table score_staging on commit drop as select customer_id, ${list('')} from customer_score where false`);
   await pipeline(Readable.from(copyChunks(scored)), connection.query(copyFrom(`copy score_staging (customer_id, ${list('')}) from stdin`)));
+  if (among) await joinByIndex(connection);
   await connection.query('analyze score_staging');
   // Whoever is being deleted just now is waited for, and whoever is new here cannot be deleted before this is committed.
   await connection.query(
-    `select from customer c where c.shop_id = $1
-       and exists (select from score_staging s where s.customer_id = c.customer_id)
-       and not exists (select from customer_score t where t.shop_id = $1 and t.customer_id = c.customer_id)
-     for key share`,
+    `select from score_staging s join customer c on c.shop_id = $1 and c.customer_id = s.customer_id
+     where not exists (select from customer_score t where t.shop_id = $1 and t.customer_id = s.customer_id)
+     for key share of c`,
     [shopId],
   );
   const merged = await connection.query(
@@ -150,6 +150,12 @@ export async function writeScoreRows(connection: PoolClient, shopId: ShopId, run
   );
   await connection.query('drop table score_staging');
   return { written: merged.rowCount ?? 0, removed: removed.rowCount ?? 0, unknown: unknown.map(({ id }) => BigInt(id)) };
+}
+
+/** Few customers among many: each is looked up. The planner would go through the tables instead, for it cannot know how many are of this shop. */
+async function joinByIndex(connection: PoolClient): Promise<void> {
+  await connection.query('alter table score_staging add primary key (customer_id)');
+  await connection.query("select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)");
 }
 
 function* noted(scored: Iterable<ScoredCustomer>, codes: Map<CustomerId, SegmentCode | null>): Generator<ScoredCustomer> {
