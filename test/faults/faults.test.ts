@@ -10,13 +10,13 @@ const EVERYDAY_BUGS = ['former-secret-refused', 'own-id-for-each-delivery', 'ref
 const server = () => ['--server', inject('ownerUrl')];
 
 describe('schedules of faults', () => {
-  it('20 seeds: nothing lost, nothing double, nothing unexpected, everything settled', { timeout: 240_000 }, async () => {
+  it('20 seeds: nothing lost, nothing double, nothing unexpected, everything settled', { timeout: 420_000 }, async () => {
     const { summary, told } = await runShards('1..20', 2, ...server());
     const { firedByKind: _fired, seconds: _seconds, ...counts } = summary;
     expect(counts, told).toEqual({ schedules: 20, lost: 0, doubled: 0, unexpected: 0, unsettled: 0, failingSeeds: [] });
   });
 
-  it('6 seeds run twice give the same history, byte for byte', { timeout: 120_000 }, async () => {
+  it('6 seeds run twice give the same history, byte for byte', { timeout: 300_000 }, async () => {
     const hashes = async (shards: string) => (await runInProcess('--seeds', '301..306', '--shards', shards, '--hashes', ...server())).told.split('\n').flatMap((line) => /^\d+ [0-9a-f]{64}(?= )/.exec(line) ?? []);
     // The second time in other company: a schedule does not depend on those before it.
     const [once, odd, even] = await Promise.all([hashes('1/1'), hashes('1/2'), hashes('2/2')]);
