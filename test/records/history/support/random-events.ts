@@ -91,7 +91,7 @@ export function lifeOf(shopId: ShopId, shopDomain: string, seed: number): Life {
     await inShopBulk(shopId, async (connection) => {
       const staged = await stageNewOrders(connection, shopId, batch);
       await lockInboundBulk(connection, shopId);
-      await mergeOrders(connection, shopId, batch, staged);
+      await mergeOrders(connection, shopId, batch, { staged });
     });
   };
 
