@@ -42,9 +42,9 @@ export async function applyIfFree(shopId: ShopId, signal: AbortSignal): Promise<
     while (!signal.aborted) {
       const chunk = await takeFields(shopId, CHUNK);
       if (chunk.length > 0) await sendChunk(client, shopId, chunk, signal);
-      else if (await finishMetafieldRun(shopId)) break;
+      else if (await finishMetafieldRun(shopId)) return { outcome: 'over' };
     }
-    return { outcome: 'over' };
+    throw new RetryLater(0, 'the worker stops');
   } finally {
     letGo();
     await releaseMetafieldRun(shopId);

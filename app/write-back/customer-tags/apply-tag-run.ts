@@ -56,6 +56,7 @@ export async function applyTagRun(payload: JobContracts['apply-tag-run'], { sign
       else if ((await routeOf(shopId, tagRunId, mutationRoots, client)) === 'bulk') await startBulks(shopId, tagRunId);
       else await sendOneByOne(client, shopId, tagRunId, signal, async () => !(await stopped()));
     }
+    throw new RetryLater(0, 'the worker stops');
   } finally {
     letGo();
     await releaseTagRun(shopId, tagRunId);
