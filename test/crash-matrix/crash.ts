@@ -112,11 +112,15 @@ export function useCrashes(appUrl: () => string): Crashes {
       const { application_name: name } = (this as unknown as { connectionParameters: { application_name?: string } }).connectionParameters;
       if (name !== 'perennial') return originalQuery.apply(this, args);
       clients.add(this);
-      // Streams and callbacks (the pool's own housekeeping) pass by.
-      const callback = typeof args.at(-1) === 'function' || typeof (args[0] as { submit?: unknown } | undefined)?.submit === 'function';
-      if (callback || plan === null) return originalQuery.apply(this, args);
+      // Streams pass by.
+      if (plan === null || typeof (args[0] as { submit?: unknown } | undefined)?.submit === 'function') return originalQuery.apply(this, args);
       const text = typeof args[0] === 'string' ? args[0] : String((args[0] as { text?: unknown } | undefined)?.text);
-      return (async () => statement(this, args, count(/^commit/i.test(text)), /^(?:begin|commit|rollback)/i.test(text)))();
+      const done = typeof args.at(-1) === 'function' ? (args.at(-1) as (error: unknown, result?: unknown) => void) : null;
+      const result = (async () => statement(this, done ? args.slice(0, -1) : args, count(/^commit/i.test(text)), /^(?:begin|commit|rollback)/i.test(text)))();
+      if (!done) return result;
+      // As the pool asks, of whom a statement outside a transaction is asked.
+      void result.then((answer) => done(undefined, answer), (error: unknown) => done(error));
+      return undefined;
     };
     globalThis.fetch = async (input, init) => {
       if (plan === null) return originalFetch(input, init);
