@@ -19,12 +19,16 @@ const TIMEOUT_MS = 15_000;
 /** What is refused for another reason, such as our own secret being replaced at this moment, says nothing about the token. */
 const UNEXPLAINED_AGAIN_MS = 60_000;
 
-const refusal = z.object({ error: z.enum(['invalid_grant', 'invalid_request']) });
+const refusal = z.object({ error: z.string() });
 
-/** Whether the refresh token is dead: Shopify says so in OAuth's words (RFC 6749, 5.2), or the shop is closed to us or gone. */
+/**
+ * Whether the refresh token is dead: Shopify says so in OAuth's words (RFC 6749, 5.2), the shop is closed to us or gone, or it
+ * answers as to any unknown token, 401 without such a word: the app is no longer installed.
+ */
 async function isDead(response: Response): Promise<boolean> {
   if (response.status === 403 || response.status === 404) return true;
-  return refusal.safeParse(await response.json().catch(() => null)).success;
+  const said = refusal.safeParse(await response.json().catch(() => null));
+  return said.success ? ['invalid_grant', 'invalid_request'].includes(said.data.error) : response.status === 401;
 }
 
 export type RefreshResult = { outcome: 'refreshed'; session: Session } | { outcome: 'refused'; status: number };

@@ -50,7 +50,7 @@ it('of customers too: by their version, figures and tags, where no later event k
   const { shopId } = await db.newShop();
   const file = (...customers: Parameters<typeof customerLine>[0][]) => Buffer.from(customers.map((one) => `${customerLine(one)}\n`).join(''));
   const at = '2026-02-01T00:00:00Z';
-  await pass(shopId, 'customers', file({ id: 1, updatedAt: at, orders: 1 }, { id: 2, updatedAt: at, orders: 1 }, { id: 3, updatedAt: at }), new Date('2026-02-02T00:00:00Z'));
+  await pass(shopId, 'customers', file({ id: 1, updatedAt: at, orders: 1 }, { id: 2, updatedAt: at, orders: 1 }, { id: 3, updatedAt: at }, { id: 4, updatedAt: at }), new Date('2026-02-02T00:00:00Z'));
   await happen(shopId, { topic: 'customers/delete', body: { id: 4 }, triggeredAt: at });
   const now = file({ id: 1, updatedAt: at, orders: 1 }, { id: 2, updatedAt: at, orders: 2 }, { id: 3, updatedAt: at, tags: ['perennial:x'] }, { id: 4, updatedAt: at }, { id: 5, updatedAt: at });
   expect(await pass(shopId, 'customers', now, new Date('2026-02-03T00:00:00Z'))).toEqual(['customer 2 differed', 'customer 3 differed', 'customer 5 was-missing']);

@@ -127,7 +127,7 @@ it("under another shop and any topic a body changes nothing that this shop has: 
   expect([...beforeB].filter((row) => !afterB.has(row))).toEqual([]);
   expect([...afterB].filter((row) => !beforeB.has(row))).toEqual([]);
   // Nor was there anything in between, or is in the inbox but for what cannot be understood at all.
-  expect((await foreignRows(a.shopId, '5')).length).toBeGreaterThan(5);
+  expect((await foreignRows(a.shopId, '5')).length).toBeGreaterThan(3);
   expect(seen).toEqual([]);
   expect(await bodiesOfInbox(b.shopId)).toEqual([]);
 }, 120_000);
