@@ -148,7 +148,7 @@ export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdi
   const lost = [...atRest.lost, ...(installed && shopId ? await compareRows(owner, shopId, side, record) : [])];
   if (installed && !shopId) lost.push('the shop has installed the app and is not known');
   const unexpected = [...atRest.unexpected, ...foreignTags(side), ...(await notKept(owner, shopId, deliveries, record)), ...(shopId ? await resurrected(owner, shopId, record) : []), ...(await ownerless(owner))];
-  const unsettled = [...(world.endless ? ['the app works on and on while the clock stands still'] : []), ...(installed && shopId ? await findUnsettled(owner, shopId, runner) : []), ...deliveries.refused];
+  const unsettled = [...(world.endless ? ['the app works on and on while the clock stands still'] : []), ...(installed && shopId ? await findUnsettled(owner, shopId, runner, record.takenOff) : []), ...deliveries.refused];
   for (const line of [...lost, ...unexpected, ...unsettled, ...atRest.doubled]) world.note(`verdict ${line}`);
   const historyHash = createHash('sha256').update(JSON.stringify(side.store.ledger.entries)).update(world.history.join('\n')).digest('hex');
   await clearAway(owner, world);
@@ -160,7 +160,7 @@ async function isSettled(owner: pg.Client, side: ShopifySide, record: LifeRecord
   const { rows } = await owner.query<{ shop_id: string }>('select shop_id::text from shop where domain = $1', [side.state.shop.domain]);
   const shopId = rows[0] ? BigInt(rows[0].shop_id) : null;
   if (shopId === null || !isInstalled(side.state)) return true;
-  if ((await findUnsettled(owner, shopId, runner)).length > 0) return false;
+  if ((await findUnsettled(owner, shopId, runner, record.takenOff)).length > 0) return false;
   return !patient || (await compareRows(owner, shopId, side, record)).length === 0;
 }
 

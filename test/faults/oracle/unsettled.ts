@@ -6,8 +6,8 @@ import type { JobRunner } from '../queue/runner.ts';
 /** Jobs that nobody asks for again: where one of them gives up, something is left undone. The others follow from what is stored. */
 const MUST_COME_OFF = new Set(['import-shop', 'apply-webhooks', 'settle-code', 'apply-tag-run', 'write-tags']);
 
-/** Customers whose tags a plan would change, though nobody stopped or undid their change and Shopify did not refuse it. */
-async function findUntagged(owner: pg.Client, shopId: bigint): Promise<string[]> {
+/** Customers whose tags a plan would change, though nobody stopped or undid their change, took the tag off by hand, or refused it. */
+async function findUntagged(owner: pg.Client, shopId: bigint, takenOff: ReadonlySet<string>): Promise<string[]> {
   const { sample } = await planTagRun(shopId);
   if (sample.length === 0) return [];
   const { rows } = await owner.query<{ id: string; state: string }>(
@@ -16,14 +16,16 @@ async function findUntagged(owner: pg.Client, shopId: bigint): Promise<string[]>
     [shopId],
   );
   const ended = new Map(rows.map(({ id, state }) => [id, state]));
-  return sample.flatMap(({ customerId, add, remove }) => {
+  return sample.flatMap(({ customerId, add: wanted, remove }) => {
+    const add = wanted.filter((tag) => !takenOff.has(`${customerId} ${tag}`));
+    if (add.length + remove.length === 0) return [];
     const last = ended.get(customerId.toString());
     return last === 'stopped' || last === 'failed' || last === 'undone' ? [] : [`customer ${customerId} should get [${add.join(' ')}] and lose [${remove.join(' ')}]; the last change is ${last ?? 'none'}`];
   });
 }
 
 /** @returns what is not settled; empty when everything is. */
-export async function findUnsettled(owner: pg.Client, shopId: bigint, runner: JobRunner): Promise<string[]> {
+export async function findUnsettled(owner: pg.Client, shopId: bigint, runner: JobRunner, takenOff: ReadonlySet<string>): Promise<string[]> {
   const { rows } = await owner.query<{ what: string }>(
     `select format('webhook %s waits', topic) as what from webhook_inbox where shop_id = $1 and applied_at is null
      union all select format('webhook %s was left aside: %s', topic, outcome) from webhook_inbox where shop_id = $1 and outcome like 'failed%' and applied_at is not null
@@ -37,5 +39,5 @@ export async function findUnsettled(owner: pg.Client, shopId: bigint, runner: Jo
      union all select format('order %s waits to be asked for', order_id) from order_recheck where shop_id = $1`,
     [shopId],
   );
-  return [...rows.map(({ what }) => what), ...(await findUntagged(owner, shopId)), ...runner.failed.filter(({ name }) => MUST_COME_OFF.has(name)).map(({ name, error }) => `the job ${name} came to the end of its tries: ${error.split('\n').at(-1) ?? ''}`)];
+  return [...rows.map(({ what }) => what), ...(await findUntagged(owner, shopId, takenOff)), ...runner.failed.filter(({ name }) => MUST_COME_OFF.has(name)).map(({ name, error }) => `the job ${name} came to the end of its tries: ${error.split('\n').at(-1) ?? ''}`)];
 }

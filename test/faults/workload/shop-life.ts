@@ -24,6 +24,8 @@ export interface LifeRecord {
   readonly movedByMerge: Set<number>;
   /** No webhook tells which tags the kept customer has inherited: that shows in the next pass of reconciliation. */
   merges: number;
+  /** `customer tag`: a tag of ours that the merchant took off by hand. The next run over all customers brings it back. */
+  readonly takenOff: Set<string>;
   readonly uninstalls: number[];
   shopRedactions: number;
   /** Whether the intent may be gone because its customer, or the shop, was erased. */
@@ -35,7 +37,7 @@ export function startShopLife(side: ShopifySide, fresh = true): LifeRecord {
   if (fresh) makePast(side);
   const redacted = new Set<number>();
   // Whose an intent was is not always known where the answer was lost: any erasure may have taken it.
-  const record: LifeRecord = { redacted, heard: [], movedByMerge: new Set(), merges: 0, uninstalls: [], shopRedactions: 0, erasedSince: () => redacted.size > 0 || record.shopRedactions > 0 };
+  const record: LifeRecord = { redacted, heard: [], movedByMerge: new Set(), merges: 0, takenOff: new Set(), uninstalls: [], shopRedactions: 0, erasedSince: () => redacted.size > 0 || record.shopRedactions > 0 };
   return record;
 }
 
@@ -111,7 +113,11 @@ function handOnTags(side: ShopifySide, record: LifeRecord): void {
   if (!thing) return;
   const owner = { kind: 'Customer', thing } as const;
   const ours = thing.tags.filter((tag) => tag.startsWith('perennial:'));
-  if (ours.length > 0 && roll() < 0.4) removeTags(side.store, side.state, owner, [world().pick('life', ours)], 'merchant');
+  if (ours.length > 0 && roll() < 0.4) {
+    const tag = world().pick('life', ours);
+    record.takenOff.add(`${thing.id} ${tag}`);
+    removeTags(side.store, side.state, owner, [tag], 'merchant');
+  }
   else if (thing.tags.includes('vip')) removeTags(side.store, side.state, owner, ['vip'], 'merchant');
   else addTags(side.store, side.state, owner, ['vip', 'b2b'], 'merchant');
 }
