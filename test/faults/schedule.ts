@@ -136,7 +136,7 @@ export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdi
   // What no webhook told, the passes of reconciliation bring: one every quarter of an hour, and the daily one, which happens to be
   // due now where something was lost.
   if (deliveries.lost > 0) world.clock.after(2 * MINUTE_MS, () => merchant.compareAll());
-  for (let minutes = 1; world.nowMs < overMs + SETTLED_WITHIN_MS; minutes += 2) {
+  for (let minutes = 1; !world.endless && world.nowMs < overMs + SETTLED_WITHIN_MS; minutes += 2) {
     await until(Math.min(overMs + minutes * MINUTE_MS, overMs + SETTLED_WITHIN_MS));
     if (deliveries.underWay === 0 && runner.quiet && (await isSettled(owner, side, record, runner, deliveries.lost + deliveries.untold + record.merges > 0))) break;
   }

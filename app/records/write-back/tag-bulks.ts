@@ -119,8 +119,7 @@ export async function leavePart(shopId: ShopId, tagRunId: bigint, customerIds: r
     shopId,
     (tx) => tx.$executeRaw`
       update tag_change c set state = case when r.state = 'stopped' then 'stopped' else 'planned' end, part = null, add_line = null, remove_line = null
-      from tag_run r
-      where c.shop_id = ${shopId} and c.tag_run_id = ${tagRunId} and c.customer_id = any(${[...customerIds]}::bigint[]) and c.state = 'sending'
-        and r.shop_id = ${shopId} and r.tag_run_id = ${tagRunId}`,
+      from (select state from tag_run where shop_id = ${shopId} and tag_run_id = ${tagRunId} for share) r
+      where c.shop_id = ${shopId} and c.tag_run_id = ${tagRunId} and c.customer_id = any(${[...customerIds]}::bigint[]) and c.state = 'sending'`,
   );
 }

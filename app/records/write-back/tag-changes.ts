@@ -24,7 +24,8 @@ export async function takeChanges(shopId: ShopId, tagRunId: bigint, limit: numbe
 }
 
 /**
- * Changes that were taken by a process that is gone, or whose sending did not come off, wait again; in a stopped run they stop.
+ * Changes that were taken by a process that is gone, or whose sending did not come off, wait again; in a stopped run they stop. Who
+ * stops it at the same moment waits for this, or this for him: nothing waits in a stopped run.
  *
  * @param customerIds undefined: all that were taken to be sent one by one.
  */
@@ -32,8 +33,8 @@ export async function putBackChanges(shopId: ShopId, tagRunId: bigint, customerI
   await inShopBulk(shopId, (connection) =>
     connection.query(
       `update tag_change c set state = case when r.state = 'stopped' then 'stopped' else 'planned' end
-       from tag_run r
-       where c.shop_id = $1 and c.tag_run_id = $2 and c.state = 'sending' and c.part is null and r.shop_id = $1 and r.tag_run_id = $2
+       from (select state from tag_run where shop_id = $1 and tag_run_id = $2 for share) r
+       where c.shop_id = $1 and c.tag_run_id = $2 and c.state = 'sending' and c.part is null
          ${customerIds ? 'and c.customer_id = any($3::bigint[])' : ''}`,
       customerIds ? [shopId, tagRunId, customerIds] : [shopId, tagRunId],
     ),

@@ -51,9 +51,11 @@ export async function applyTagRun(payload: JobContracts['apply-tag-run'], { sign
       }
       const { planned, sending, mutationRoots } = await countUnfinished(shopId, tagRunId);
       if (planned === 0 && sending === 0) return await finishTagRun(shopId, tagRunId);
-      // Left over by a bulk whose last step was broken off.
-      if (planned === 0) await advanceBulks(client, shopId, tagRunId, await stopped());
-      else if ((await routeOf(shopId, tagRunId, mutationRoots, client)) === 'bulk') await startBulks(shopId, tagRunId);
+      if (planned === 0) {
+        // Left over by a bulk whose last step was broken off, or in the hands of a process that was held up until its claim ended.
+        await advanceBulks(client, shopId, tagRunId, await stopped());
+        if ((await countUnfinished(shopId, tagRunId)).sending === sending) throw new RetryLater(WATCH_AGAIN_MS, `tag run ${tagRunId}: changes are being sent by another process`);
+      } else if ((await routeOf(shopId, tagRunId, mutationRoots, client)) === 'bulk') await startBulks(shopId, tagRunId);
       else await sendOneByOne(client, shopId, tagRunId, signal, async () => !(await stopped()));
     }
     throw new RetryLater(0, 'the worker stops');
