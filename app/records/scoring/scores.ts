@@ -6,6 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { CustomerId, ScoredCustomer } from '../../domain/glossary.ts';
 import { amendCodes, type SegmentCode, segmentCode, type SegmentCodes } from '../../domain/segments/codes/segment-codes.ts';
 import type { ShopId } from '../db.ts';
+import { joinByHashing } from '../inbound/lock.ts';
 import { dayText } from '../shop/shop-calendar.ts';
 import { patchSegmentCodes, storeSegmentCodes } from './segment-chunks.ts';
 
@@ -116,7 +117,7 @@ export async function writeScoreRows(connection: PoolClient, shopId: ShopId, run
   // COPY into a table with row-level security is refused by Postgres, so the rows go through one of our own.
   await connection.query(`create temp table score_staging on commit drop as select customer_id, ${list('')} from customer_score where false`);
   await pipeline(Readable.from(copyChunks(scored)), connection.query(copyFrom(`copy score_staging (customer_id, ${list('')}) from stdin`)));
-  if (among) await joinByIndex(connection);
+  await (among ? joinByIndex(connection) : joinByHashing(connection));
   await connection.query('analyze score_staging');
   // Whoever is being deleted just now is waited for, and whoever is new here cannot be deleted before this is committed.
   await connection.query(
@@ -139,9 +140,13 @@ export async function writeScoreRows(connection: PoolClient, shopId: ShopId, run
     [shopId, runId],
   );
   const removed = await connection.query(
-    `delete from customer_score t where shop_id = $1 ${among ? 'and customer_id = any($2::bigint[])' : ''}
-       and (not exists (select from score_staging s where s.customer_id = t.customer_id)
-         or not exists (select from customer c where c.shop_id = $1 and c.customer_id = t.customer_id and c.merged_into_id is null and not c.scoring_opt_out))`,
+    // As joins, for one side of "or" under "not exists" would be gone through again for each row.
+    `delete from customer_score t using (
+       select scored.customer_id from customer_score scored
+       left join score_staging s on s.customer_id = scored.customer_id
+       left join customer c on c.shop_id = $1 and c.customer_id = scored.customer_id and c.merged_into_id is null and not c.scoring_opt_out
+       where scored.shop_id = $1 ${among ? 'and scored.customer_id = any($2::bigint[])' : ''} and (s.customer_id is null or c.customer_id is null)
+     ) gone where t.shop_id = $1 and t.customer_id = gone.customer_id`,
     among ? [shopId, among] : [shopId],
   );
   const { rows: unknown } = await connection.query<{ id: string }>(
