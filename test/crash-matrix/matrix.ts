@@ -65,8 +65,13 @@ export async function strikeSteps<Stage>(crashes: Crashes, workflow: Workflow<St
       // What fails here is no violation: there would be nothing to try.
       await workflow.prepare(stage, name);
       crashes.crashAt(step, when, counts);
-      await workflow.act(stage, name).catch(() => undefined);
+      const failure = await workflow.act(stage, name).then(
+        () => null,
+        (error: unknown) => ({ error }),
+      );
       reached = crashes.revive();
+      // What was struck may fail; what was not has to come off.
+      if (!reached && failure) throw failure.error;
       if (reached) tally.boundaries[when] = (tally.boundaries[when] ?? 0) + 1;
       await tally.cell(name, async () => {
         await workflow.recover(stage, name);

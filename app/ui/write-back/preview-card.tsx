@@ -4,26 +4,17 @@ import { Banner, BlockStack, Box, Button, Card, InlineStack, Link, Spinner, Text
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showDone } from '../app-bridge.ts';
-import { CustomerLabel } from '../customers/customer-label.tsx';
 import type { CustomerNames } from '../customers/use-customer-names.ts';
 import { useFormats } from '../formats/shop-formats.tsx';
-import { type Column, RecordsTable } from '../pieces/records-table.tsx';
+import { RecordsTable } from '../pieces/records-table.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
-import { ChangeTags } from './change-tags.tsx';
 import { RouteLines, type RouteProps } from './route-lines.tsx';
-import { useRunWords } from './run-words.ts';
 import { type TagCount, TagsTable } from './tags-table.tsx';
-
-interface Sample {
-  readonly customerId: string;
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
-  readonly reason: string;
-}
+import { type Change, useChangeColumns } from './use-change-columns.tsx';
 
 export interface PreviewProps {
   readonly state: 'waiting' | 'running' | 'failed' | 'done';
-  readonly tags: { readonly customers: number; readonly plan?: { readonly byTag: readonly TagCount[]; readonly sample: readonly Sample[]; readonly route: RouteProps } } | null;
+  readonly tags: { readonly customers: number; readonly plan?: { readonly byTag: readonly TagCount[]; readonly sample: readonly Change[]; readonly route: RouteProps } } | null;
 }
 
 type Plan = NonNullable<NonNullable<PreviewProps['tags']>['plan']>;
@@ -90,20 +81,7 @@ export function PreviewCard({ preview, names, ready }: { preview: PreviewProps |
 function PlanShown({ plan, names, customers }: { plan: Plan; names: CustomerNames; customers: number }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const words = useRunWords();
-  const columns: Column<Sample>[] = [
-    {
-      key: 'customer',
-      heading: t('write-back:changes.customer'),
-      cell: ({ customerId }) => (
-        <Link url={`/app/customers/${customerId}`}>
-          <CustomerLabel customerId={customerId} names={names} />
-        </Link>
-      ),
-    },
-    { key: 'tags', heading: t('write-back:changes.tags'), cell: (change) => <ChangeTags {...change} /> },
-    { key: 'reason', heading: t('write-back:changes.reason'), cell: ({ reason }) => words.reason(reason) },
-  ];
+  const columns = useChangeColumns(names);
   return (
     <BlockStack gap="400">
       <TagsTable caption={t('write-back:now.byTag')} byTag={plan.byTag} />

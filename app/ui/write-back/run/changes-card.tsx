@@ -1,20 +1,15 @@
 import { useNavigate } from '@remix-run/react';
-import { BlockStack, Box, Card, Link, Tabs, Text } from '@shopify/polaris';
+import { BlockStack, Box, Card, Tabs, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { CustomerLabel } from '../../customers/customer-label.tsx';
 import type { CustomerNames } from '../../customers/use-customer-names.ts';
 import { NOTHING, useFormats } from '../../formats/shop-formats.tsx';
 import { Paging } from '../../pieces/paging.tsx';
 import { type Column, RecordsTable } from '../../pieces/records-table.tsx';
-import { ChangeTags } from '../change-tags.tsx';
 import { useRunWords } from '../run-words.ts';
+import { type Change, useChangeColumns } from '../use-change-columns.tsx';
 import styles from './changes-card.module.css';
 
-export interface ChangeProps {
-  readonly customerId: string;
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
-  readonly reason: string;
+export interface ChangeProps extends Change {
   readonly state: string;
   readonly error: string | null;
   readonly appliedAtMs: number | null;
@@ -39,17 +34,7 @@ export function ChangesCard({ runId, changes, show, page, pages, names }: Change
   const navigate = useNavigate();
   const addressOf = (filter: Filter, turned: number) => `/app/write-back/${runId}?show=${filter}&page=${turned}`;
   const columns: Column<ChangeProps>[] = [
-    {
-      key: 'customer',
-      heading: t('write-back:changes.customer'),
-      cell: ({ customerId }) => (
-        <Link url={`/app/customers/${customerId}`}>
-          <CustomerLabel customerId={customerId} names={names} />
-        </Link>
-      ),
-    },
-    { key: 'tags', heading: t('write-back:changes.tags'), cell: (change) => <ChangeTags {...change} /> },
-    { key: 'reason', heading: t('write-back:changes.reason'), cell: ({ reason }) => words.reason(reason) },
+    ...useChangeColumns<ChangeProps>(names),
     {
       key: 'state',
       heading: t('write-back:changes.state'),
