@@ -60,7 +60,7 @@ export async function finishTagRun(shopId: ShopId, tagRunId: bigint): Promise<vo
     if (undoesRunId === null) return;
     await tx.$executeRaw`
       update tag_change done set state = 'undone' from tag_change back
-      where done.shop_id = ${shopId} and done.tag_run_id = ${undoesRunId} and done.state = 'applied'
+      where done.shop_id = ${shopId} and done.tag_run_id = ${undoesRunId} and (done.state = 'applied' or done.state in ('failed', 'stopped') and (done.add_done or done.remove_done))
         and back.shop_id = ${shopId} and back.tag_run_id = ${tagRunId} and back.customer_id = done.customer_id and back.state = 'applied'`;
     // Of an undoing that was stopped, or that Shopify refused in part, the rest is still in place, and can be undone.
     const refused = await tx.tagChange.count({ where: { shopId, tagRunId, state: 'failed', error: { not: 'customer-gone' } } });

@@ -3,7 +3,7 @@ import type { CustomerId } from '../../domain/glossary.ts';
 import { enqueue } from '../../queue/enqueue.ts';
 import { inShopBulk, type ShopId } from '../../records/db.ts';
 import { insertTagChanges, insertTagRun, lockTagPlans, type PlannedChange, readChanges, supersedeWaiting } from '../../records/write-back/tag-plans.ts';
-import { markUndoing, readAppliedPage } from '../../records/write-back/tag-undo.ts';
+import { markUndoing, readAppliedPage, readHalfUndone } from '../../records/write-back/tag-undo.ts';
 import { tagKind } from './hold-back.ts';
 
 const PAGE = 5_000;
@@ -19,8 +19,10 @@ interface Applied {
  *
  * @param ownTags what the customer carries now.
  * @param later changes of the customer after it: a kind that one of them touched is theirs now.
+ * @param half what an undoing has taken back before it failed: the rest of it is left to do.
  */
-export function planReversal(change: Applied, ownTags: readonly string[], later: readonly Applied[]): { add: string[]; remove: string[] } | null {
+export function planReversal(whole: Applied, ownTags: readonly string[], later: readonly Applied[], half: { add: readonly string[]; remove: readonly string[] } = { add: [], remove: [] }): { add: string[]; remove: string[] } | null {
+  const change = { add: whole.add.filter((tag) => !half.remove.includes(tag)), remove: whole.remove.filter((tag) => !half.add.includes(tag)) };
   const touched = new Set(later.flatMap(({ add, remove }) => [...add, ...remove]).map(tagKind));
   const inPlace = (kind: string) =>
     !touched.has(kind) && change.add.every((tag) => tagKind(tag) !== kind || ownTags.includes(tag)) && !change.remove.some((tag) => tagKind(tag) === kind && ownTags.includes(tag));
@@ -44,9 +46,10 @@ export async function undoTagRun(shopId: ShopId, tagRunId: bigint, by?: string):
       after = last.customerId;
       const ids = page.map(({ customerId }) => customerId);
       const others = await readChanges(connection, shopId, ids, ['applied', 'sending']);
+      const halves = await readHalfUndone(connection, shopId, tagRunId, ids);
       const changes = page.flatMap((applied): PlannedChange[] => {
         const later = (others.get(applied.customerId) ?? []).filter((other) => other.tagRunId > tagRunId);
-        const reversal = planReversal(applied, applied.ownTags, later);
+        const reversal = planReversal(applied, applied.ownTags, later, halves.get(applied.customerId));
         return reversal ? [{ customerId: applied.customerId, ...reversal, reason: 'undone-by-merchant' }] : [];
       });
       // A newer plan that nobody has begun to send was made on top of what is now taken back.

@@ -48,4 +48,9 @@ describe('taking a change back', () => {
     expect(planReversal(change, [STAGE], [])).toEqual({ add: [], remove: [STAGE] });
     expect(planReversal(change, [], [])).toBeNull();
   });
+  test('goes on where an undoing that failed has taken back one half', () => {
+    expect(planReversal(change, [], [], { add: [], remove: [B, STAGE] })).toEqual({ add: [A], remove: [] });
+    expect(planReversal(change, [A, B, STAGE], [], { add: [A], remove: [] })).toEqual({ add: [], remove: [B, STAGE] });
+    expect(planReversal(change, [A], [], { add: [A], remove: [B, STAGE] })).toBeNull();
+  });
 });

@@ -4,6 +4,7 @@ import { findTagRuns, getTagRun } from '../../../app/records/tag-runs.ts';
 import { applyTagRun } from '../../../app/write-back/customer-tags/apply-tag-run.ts';
 import { planTagRun } from '../../../app/write-back/customer-tags/plan-tag-run.ts';
 import { stopTagRun } from '../../../app/write-back/customer-tags/stop-tag-run.ts';
+import { ADD_TAGS, REMOVE_TAGS } from '../../../app/write-back/customer-tags/tag-operations.ts';
 import { undoTagRun } from '../../../app/write-back/customer-tags/undo-tag-run.ts';
 import { removeTags } from '../../store/commerce/tags.ts';
 import { useDatabase } from '../../support/database.ts';
@@ -26,6 +27,26 @@ beforeEach(async () => {
 
 const raiseAlert = (customerId: number) =>
   db.asOwner("insert into churn_alert (shop_id, customer_id, raised_at, risk_score, value_at_risk_minor, cause, updated_at) values ($1, $2, now(), 90, 100, 'drifting', now())", [shop.shopId, customerId]);
+
+/** Shopify refuses one half of what moves a customer, and does the other. @returns what ends it. */
+function refuse(refused: 'tagsAdd' | 'tagsRemove'): () => void {
+  const send = globalThis.fetch;
+  globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const text = await request.text();
+    const { method, headers } = request;
+    if (!text.includes('moveTags')) return send(request.url, { method, headers, ...(text ? { body: text } : {}) });
+    const { variables } = JSON.parse(text) as { variables: { id: string; add: string[]; remove: string[] } };
+    const { id, add, remove } = variables;
+    const other = refused === 'tagsAdd' ? { query: REMOVE_TAGS, variables: { id, remove } } : { query: ADD_TAGS, variables: { id, add } };
+    const answer = await send(request.url, { method, headers, body: JSON.stringify(other) });
+    const { data, ...rest } = (await answer.json()) as { data: object };
+    return Response.json({ ...rest, data: { ...data, [refused]: { userErrors: [{ field: null, message: 'Something went wrong' }] } } });
+  };
+  return () => {
+    globalThis.fetch = send;
+  };
+}
 
 /** Ours only, and that nothing else was lost. */
 function expectTags(customerIds: readonly number[], tags: string[], others: string[] = []): void {
@@ -241,6 +262,42 @@ describe('undoing a run', () => {
     await plan(shop.shopId);
     expectTags([one], [GROUP('at-risk'), ACTIVE], ['VIP']);
     expectTags(ids.slice(1), [GROUP('champions'), ACTIVE], ['VIP']);
+  });
+
+  test.each(['tagsAdd', 'tagsRemove'] as const)('of which Shopify refuses %s is finished by the next one', async (refused) => {
+    const ids = await store.newCustomers(shop, 2, ['VIP']);
+    await score(db, shop.shopId, ids, 'champions');
+    await plan(shop.shopId);
+    await score(db, shop.shopId, ids, 'loyal');
+    await plan(shop.shopId);
+    const { tagRunId } = await lastRun(shop.shopId);
+    const stop = refuse(refused);
+    await undoTagRun(shop.shopId, tagRunId);
+    await applyAll(db, shop.shopId);
+    stop();
+    expectTags(ids, refused === 'tagsAdd' ? [ACTIVE] : [GROUP('champions'), GROUP('loyal'), ACTIVE], ['VIP']);
+    expect(await getTagRun(shop.shopId, tagRunId)).toMatchObject({ state: 'done' });
+    expect(await undoTagRun(shop.shopId, tagRunId)).toMatchObject({ outcome: 'undoing', customers: 2 });
+    await applyAll(db, shop.shopId);
+    expectTags(ids, [GROUP('champions'), ACTIVE], ['VIP']);
+    expect(await changeStates(shop.shopId, tagRunId)).toEqual({ undone: 2 });
+    expect(await undoTagRun(shop.shopId, tagRunId)).toEqual({ outcome: 'nothing-in-place' });
+  });
+
+  test('of a run of which Shopify refused one half takes the other back', async () => {
+    const ids = await store.newCustomers(shop, 2, ['VIP']);
+    await score(db, shop.shopId, ids, 'champions');
+    await plan(shop.shopId);
+    await score(db, shop.shopId, ids, 'loyal');
+    const stop = refuse('tagsAdd');
+    await plan(shop.shopId);
+    stop();
+    expectTags(ids, [ACTIVE], ['VIP']);
+    const { tagRunId } = await lastRun(shop.shopId);
+    expect(await undoTagRun(shop.shopId, tagRunId)).toMatchObject({ outcome: 'undoing', customers: 2 });
+    await applyAll(db, shop.shopId);
+    expectTags(ids, [GROUP('champions'), ACTIVE], ['VIP']);
+    expect(await changeStates(shop.shopId, tagRunId)).toEqual({ undone: 2 });
   });
 
   test('leaves alone what a later run or a hand has changed since', async () => {
