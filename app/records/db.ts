@@ -3,6 +3,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type Prisma, PrismaClient } from '@prisma/client';
 import pg from 'pg';
+import { KEEP_ALIVE, noticeSilence } from './database/connection-limits.ts';
 
 export type ShopId = bigint;
 
@@ -20,10 +21,13 @@ const held = globalThis as { perennialDatabase?: Database };
 /** Called once at start, with the connection string of the app's own role. */
 export function openDatabase(appUrl: string, options: { max?: number } = {}): void {
   if (held.perennialDatabase) throw new Error('The database is open already.');
-  const pool = new pg.Pool({ connectionString: appUrl, max: options.max ?? 10, application_name: 'perennial' });
+  const pool = new pg.Pool({ connectionString: appUrl, max: options.max ?? 10, application_name: 'perennial', ...KEEP_ALIVE });
   // An idle connection that breaks is replaced by the pool; the next query on it reports whatever is really wrong.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', (error) => takeBack(client, error)));
+  pool.on('connect', (client) => {
+    client.on('error', (error) => takeBack(client, error));
+    noticeSilence(client);
+  });
   held.perennialDatabase = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
 }
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { limitsOfRole } from './connection-limits.ts';
 
 export const APP_ROLE = 'perennial_app';
 
@@ -39,7 +40,8 @@ async function grantAppRole(owner: pg.Client, password: string): Promise<void> {
     const { rowCount } = await owner.query('select 1 from pg_roles where rolname = $1', [APP_ROLE]);
     const options = `login nosuperuser nobypassrls nocreatedb nocreaterole password ${owner.escapeLiteral(password)}`;
     await owner.query(`${rowCount ? 'alter' : 'create'} role ${APP_ROLE} ${options}`);
-    const { rows } = await owner.query<{ name: string }>('select current_database() as name');
+    const { rows } = await owner.query<{ name: string; version: string }>('select current_database() as name, version() as version');
+    for (const limit of limitsOfRole(APP_ROLE, rows[0]?.version ?? '')) await owner.query(limit);
     await owner.query(`grant connect, temporary on database ${owner.escapeIdentifier(rows[0]?.name ?? '')} to ${APP_ROLE}`);
     for (const schema of ['public', 'pgboss']) {
       await owner.query(`grant usage on schema ${schema} to ${APP_ROLE}`);
