@@ -1,7 +1,7 @@
 // The queue's own machine: pg-boss on our PostgreSQL. Only this folder knows it.
 import { PgBoss } from 'pg-boss';
 import { log } from '../log.server.ts';
-import { KEEP_ALIVE } from '../records/database/connection-limits.ts';
+import { KEEP_ALIVE } from '../records/db.ts';
 import { type JobName, queuePolicies } from './job-contracts.ts';
 
 /**
@@ -10,7 +10,8 @@ import { type JobName, queuePolicies } from './job-contracts.ts';
  */
 const LONGEST_RETRY_WAIT_SECONDS = 10;
 const LOOK_FOR_DEAD_EVERY_SECONDS = 5;
-const LONGEST_QUEUE_STATEMENT_MS = 60_000;
+/** The queue's own statements are short; its pool throws a connection away of which one was not answered. */
+const CONNECTIONS = { ...KEEP_ALIVE, query_timeout: 60_000 };
 
 const held = globalThis as { perennialQueue?: PgBoss };
 
@@ -47,9 +48,7 @@ export async function setupQueue(ownerUrl: string): Promise<void> {
 export async function openQueue(appUrl: string, worker: boolean): Promise<void> {
   const boss = new PgBoss({
     connectionString: appUrl,
-    ...KEEP_ALIVE,
-    // The queue's own statements are short; its pool throws a connection away of which one was not answered.
-    query_timeout: LONGEST_QUEUE_STATEMENT_MS,
+    ...CONNECTIONS,
     application_name: worker ? 'perennial-worker' : 'perennial-web',
     max: worker ? 6 : 3,
     migrate: false,

@@ -5,6 +5,8 @@ import { type Prisma, PrismaClient } from '@prisma/client';
 import pg from 'pg';
 import { KEEP_ALIVE, noticeSilence } from './database/connection-limits.ts';
 
+export { KEEP_ALIVE };
+
 export type ShopId = bigint;
 
 /** Everyday reads and writes of one shop, in one transaction. */
