@@ -65,10 +65,12 @@ describe('an order to erase somebody without a number', () => {
     expect(now.customers).toEqual(expect.arrayContaining(['21', '22']));
   });
 
-  it('that names nothing has nothing to do, and keeps neither address nor phone number anywhere', async () => {
+  it('that names nothing finds nobody, tells the merchant so, and keeps neither address nor phone number anywhere', async () => {
     const before = await left();
+    expect((await load(loader, domain, '/app/privacy')).unmatched).toBeNull();
     await told('customers/redact', { customer: CONTACT, orders_to_redact: [] });
-    expect(await lastOutcome()).toEqual({ outcome: 'applied: nobody-by-number', body: null });
+    expect(await lastOutcome()).toEqual({ outcome: 'applied: nobody-found', body: null });
+    expect((await load(loader, domain, '/app/privacy')).unmatched).toEqual({ redactions: 1, lastAtMs: expect.any(Number) });
     expect(await left()).toEqual(before);
     const held = await everythingIn(db);
     expect(held.filter(({ text }) => text.includes('zq1x'))).toEqual([]);
@@ -88,7 +90,8 @@ describe('a request for data of somebody without a number', () => {
     await told('customers/data_request', { customer: { id: 0, ...CONTACT }, orders_requested: [211, 999], data_request: { id: 2 } });
     await told('customers/data_request', { customer: CONTACT, orders_requested: [], data_request: { id: 3 } });
     const { requests } = await load(loader, domain, '/app/privacy');
-    expect(requests.find(({ requestId }) => requestId === '2')).toMatchObject({ customerId: null });
+    expect(requests.find(({ requestId }) => requestId === '2')).toMatchObject({ customerId: null, nobodyFound: false });
+    expect(requests.find(({ requestId }) => requestId === '3')).toMatchObject({ customerId: null, nobodyFound: true });
     const person = await inShop(shopId, async (tx) => {
       const request = await getDataRequest(tx, shopId, '2');
       if (!request) throw new Error('the request is not there');

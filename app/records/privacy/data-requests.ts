@@ -22,6 +22,8 @@ export interface ListedRequest {
   readonly requestId: string;
   /** Null for somebody who is no customer. */
   readonly customerId: string | null;
+  /** Shopify named neither a customer's number nor orders: there is nothing to find them by. */
+  readonly nobodyFound: boolean;
   readonly askedAtMs: number;
   readonly dueAtMs: number;
   readonly downloadedAtMs: number | null;
@@ -63,9 +65,10 @@ export async function findWaitingRequests(tx: ShopTx, shopId: ShopId, nowMs: num
 /** Open ones first, the one due soonest on top; then those handed over, the newest on top. */
 export async function listDataRequests(tx: ShopTx, shopId: ShopId, limit: number): Promise<ListedRequest[]> {
   const rows = await tx.dataRequest.findMany({ where: { shopId }, orderBy: [{ handedOverAt: { sort: 'desc', nulls: 'first' } }, { askedAt: 'asc' }], take: limit });
-  return rows.map(({ requestId, customerId, askedAt, downloadedAt, handedOverAt }) => ({
+  return rows.map(({ requestId, customerId, orderIds, askedAt, downloadedAt, handedOverAt }) => ({
     requestId,
     customerId: customerId === NO_CUSTOMER ? null : customerId.toString(),
+    nobodyFound: customerId === NO_CUSTOMER && orderIds.length === 0,
     askedAtMs: askedAt.getTime(),
     dueAtMs: askedAt.getTime() + DAYS_TO_HAND_OVER * DAY_MS,
     downloadedAtMs: downloadedAt?.getTime() ?? null,

@@ -4,6 +4,7 @@ import { enqueue } from '../../queue/enqueue.ts';
 import { forgetCustomersInQueue } from '../../queue/forget-customers.ts';
 import { eraseShop, erasePersons } from '../../records/erase.ts';
 import { NO_CUSTOMER, noteDataRequest } from '../../records/privacy/data-requests.ts';
+import { NOBODY_FOUND } from '../../records/privacy/nobody-found.ts';
 import { findOnlyCustomer } from '../../records/privacy/only-customer.ts';
 import { lockInbound } from '../../records/inbound/lock.ts';
 import { findEndOfInstall } from '../../records/inbound/shop-lifecycle.ts';
@@ -31,7 +32,7 @@ export async function applyRedaction(event: Event): Promise<Applied> {
   const customerId = customer.id ?? (await findOnlyCustomer(event.tx, event.shopId, orderIds));
   const erased = await erasePersons(event.tx, event.shopId, { customerIds: customerId ? [customerId] : [], orderIds }, event.triggeredAt);
   await forgetCustomersInQueue(event.tx, event.shopId, erased);
-  return customerId || orderIds.length > 0 ? APPLIED : { outcome: 'applied: nobody-by-number', touched: [] };
+  return customerId || orderIds.length > 0 ? APPLIED : { outcome: NOBODY_FOUND, touched: [] };
 }
 
 /** customers/data_request. */

@@ -9,6 +9,7 @@ import { RequestsCard, type RequestProps } from './requests-card.tsx';
 interface PrivacyViewProps {
   requests: readonly RequestProps[];
   waiting: { readonly requests: number; readonly dueAtMs: number } | null;
+  unmatched: { readonly redactions: number; readonly lastAtMs: number } | null;
   entries: readonly EntryProps[];
   entryRows: number;
   kept: readonly KeptProps[];
@@ -19,7 +20,7 @@ interface PrivacyViewProps {
   nowMs: number;
 }
 
-export function PrivacyView({ requests, waiting, entries, entryRows, kept, failedBodyDays, optedOut, page, pageRows, nowMs }: PrivacyViewProps) {
+export function PrivacyView({ requests, waiting, unmatched, entries, entryRows, kept, failedBodyDays, optedOut, page, pageRows, nowMs }: PrivacyViewProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (
@@ -27,6 +28,11 @@ export function PrivacyView({ requests, waiting, entries, entryRows, kept, faile
       {waiting ? (
         <Banner tone={waiting.dueAtMs < nowMs ? 'critical' : 'warning'} title={t('privacy:waiting.title', { count: waiting.requests, number: formats.number(waiting.requests) })}>
           {t(waiting.dueAtMs < nowMs ? 'privacy:waiting.overdue' : 'privacy:waiting.due', { day: formats.dayOfMoment(waiting.dueAtMs) })}
+        </Banner>
+      ) : null}
+      {unmatched ? (
+        <Banner tone="warning" title={t('privacy:unmatched.title', { count: unmatched.redactions, number: formats.number(unmatched.redactions) })}>
+          {t('privacy:unmatched.about', { day: formats.dayOfMoment(unmatched.lastAtMs) })}
         </Banner>
       ) : null}
       <RequestsCard requests={requests} nowMs={nowMs} />

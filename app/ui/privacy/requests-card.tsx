@@ -9,6 +9,7 @@ export interface RequestProps {
   readonly requestId: string;
   /** Null for somebody who is no customer. */
   readonly customerId: string | null;
+  readonly nobodyFound: boolean;
   readonly askedAtMs: number;
   readonly dueAtMs: number;
   readonly downloadedAtMs: number | null;
@@ -19,7 +20,7 @@ export function RequestsCard({ requests, nowMs }: { requests: readonly RequestPr
   const { t } = useTranslation();
   const formats = useFormats();
   const columns: Column<RequestProps>[] = [
-    { key: 'customer', heading: t('privacy:requests.customer'), cell: ({ customerId, requestId }) => (customerId === null ? t('privacy:requests.guest', { id: requestId }) : <Link url={`/app/customers/${customerId}`}>{t('privacy:requests.customerName', { id: customerId })}</Link>) },
+    { key: 'customer', heading: t('privacy:requests.customer'), cell: ({ customerId, requestId, nobodyFound }) => (customerId === null ? t(nobodyFound ? 'privacy:requests.nobody' : 'privacy:requests.guest', { id: requestId }) : <Link url={`/app/customers/${customerId}`}>{t('privacy:requests.customerName', { id: customerId })}</Link>) },
     { key: 'asked', heading: t('privacy:requests.asked'), short: true, cell: ({ askedAtMs }) => formats.dayOfMoment(askedAtMs) },
     { key: 'due', heading: t('privacy:requests.due'), short: true, cell: ({ dueAtMs }) => formats.dayOfMoment(dueAtMs) },
     { key: 'state', heading: t('privacy:requests.state'), cell: (request) => <State request={request} nowMs={nowMs} /> },
