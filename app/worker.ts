@@ -33,6 +33,7 @@ import { findAllOrphanCodes } from './write-back/discount-codes/orphans/find-all
 import { findOrphanCodes } from './write-back/discount-codes/orphans/find-orphan-codes.ts';
 import { settleCode } from './write-back/discount-codes/settle-code.ts';
 import { sweepCodes } from './write-back/discount-codes/sweep-codes.ts';
+import { sweepRuns } from './write-back/sweep-runs.ts';
 
 const handlers: { [N in JobName]: { run: Handler<N>; concurrency: number } } = {
   'import-shop': { run: importShop, concurrency: 1 },
@@ -57,6 +58,7 @@ const handlers: { [N in JobName]: { run: Handler<N>; concurrency: number } } = {
   'write-metafields': { run: writeMetafields, concurrency: 2 },
   'apply-metafields': { run: applyMetafields, concurrency: 2 },
   'sweep-offer-fields': { run: sweepOfferFields, concurrency: 1 },
+  'sweep-runs': { run: sweepRuns, concurrency: 1 },
   'settle-code': { run: settleCode, concurrency: 4 },
   'settle-code-batch': { run: settleBatch, concurrency: 2 },
   'find-orphan-codes': { run: findOrphanCodes, concurrency: 1 },
@@ -79,6 +81,7 @@ export async function startWorker(databaseUrl: string): Promise<{ stop(): Promis
   }
   await schedule('sweep-codes', '*/5 * * * *', {});
   await schedule('sweep-offer-fields', '*/5 * * * *', {});
+  await schedule('sweep-runs', '*/5 * * * *', {});
   await schedule('find-all-orphan-codes', '35 * * * *', {});
   await schedule('reconcile-all-shops', '*/15 * * * *', {});
   await schedule('watch-freshness', '*/5 * * * *', {});

@@ -50,6 +50,8 @@ export interface JobContracts {
   'apply-metafields': OfShop;
   /** write-back: see to the customers whose metafield names an offer that is over, or lacks one. Scheduled. */
   'sweep-offer-fields': Record<string, never>;
+  /** write-back: go on with runs of tags and metafields that nobody is at. Scheduled. */
+  'sweep-runs': Record<string, never>;
   /** write-back: make the code of an intent, or find out whether it was made. */
   'settle-code': OfShop & { intentKey: string };
   /** write-back: make the codes of a batch together, and find out what became of each. */
@@ -101,6 +103,7 @@ export const queuePolicies: Record<JobName, QueuePolicy> = {
   'write-metafields': { ...usual, expireInSeconds: 3600 },
   'apply-metafields': { ...usual, expireInSeconds: 3600, retryLimit: 30 },
   'sweep-offer-fields': usual,
+  'sweep-runs': usual,
   'settle-code': { ...usual, retryLimit: 30 },
   'settle-code-batch': { ...usual, retryLimit: 30 },
   'find-orphan-codes': { ...usual, expireInSeconds: 1800 },

@@ -76,7 +76,8 @@ async function settleCustomers(tx: ShopTx, shopId: ShopId, { askedAtMs, customer
     if (result.length === 0) continue;
     const missing = result === 'missing';
     differing.push({ customer, at });
-    if (missing) touched.add(customerId);
+    // A tag of ours that we did not put there came with a merge, or from somebody: whether it fits is told by the next plan.
+    if (missing || (!before?.tagsOnTheirWay && customer.ownTags.some((tag) => !before?.ownTags.includes(tag)))) touched.add(customerId);
     const differedSinceMs = missing ? createdAtMs : result.includes('updatedAtMs') ? updatedAtMs : changedAtMs;
     found.push({ subject: 'customer', subjectId: customerId, was: missing ? 'missing' : 'stale', fields: missing ? [] : result, differedSinceMs, changedAtMs, ownWrite: before?.tagsOnTheirWay ?? false });
   }

@@ -1,6 +1,7 @@
 // Writes what is planned, or goes on with what was broken off, as long as nobody stops it. Never by bulk mutation: 100,000 changed
 // customers are 140,000 points, 23 minutes on the smallest plan, where their tags are 5½ hours. Bulk mutations answer to no published
 // rate, and a shop has five at a time, which its tag sweeps need more.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CustomerField } from '../../domain/segments/plan-customer-fields.ts';
 import { RetryLater } from '../../domain/outcomes.ts';
 import type { JobContracts } from '../../queue/job-contracts.ts';
@@ -20,6 +21,7 @@ const HOLD_MS = 30_000;
 const CHUNK = 250;
 /** Calls under way at once: 35 points each and half a second for an answer use 700 points a second. */
 const SIDE_BY_SIDE = 10;
+const PLANNING_MS = 500;
 
 /** The job. @throws RetryLater while another process is at it. */
 export async function applyMetafields({ shopId }: JobContracts['apply-metafields'], { signal }: JobContext): Promise<void> {
@@ -43,6 +45,8 @@ export async function applyIfFree(shopId: ShopId, signal: AbortSignal): Promise<
       const chunk = await takeFields(shopId, CHUNK);
       if (chunk.length > 0) await sendChunk(client, shopId, chunk, signal);
       else if (await finishMetafieldRun(shopId)) return { outcome: 'over' };
+      // What waits is being planned anew just now.
+      else await sleep(PLANNING_MS);
     }
     throw new RetryLater(0, 'the worker stops');
   } finally {

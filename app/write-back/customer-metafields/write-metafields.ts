@@ -6,7 +6,7 @@ import type { JobContext } from '../../queue/work.ts';
 import { inShopBulk } from '../../records/db.ts';
 import { getShopSettings } from '../../records/shop-settings.ts';
 import { findShopById } from '../../records/shops.ts';
-import { doubtSurvivors, hasAbandonedRun, joinMetafieldRun, lockFieldPlans, writeFieldPlans } from '../../records/write-back/metafields/plans.ts';
+import { doubtSurvivors, joinMetafieldRun, lockFieldPlans, writeFieldPlans } from '../../records/write-back/metafields/plans.ts';
 import { applyIfFree } from './apply-metafields.ts';
 import { planPages } from './plan-fields.ts';
 
@@ -31,10 +31,7 @@ export async function writeMetafields(payload: JobContracts['write-metafields'],
       await writeFieldPlans(connection, shopId, page, urgent);
       customers += page.length;
     }
-    if (customers === 0) {
-      if (await hasAbandonedRun(connection, shopId)) await enqueue(connection, 'apply-metafields', { shopId: shop });
-      return 0;
-    }
+    if (customers === 0) return 0;
     await joinMetafieldRun(connection, shopId, reason, customers, staff);
     await enqueue(connection, 'apply-metafields', { shopId: shop }, urgent ? { afterMs: SAFETY_NET_MS } : {});
     return customers;

@@ -6,7 +6,7 @@ import type { JobContracts } from '../../queue/job-contracts.ts';
 import type { JobContext } from '../../queue/work.ts';
 import { inShopBulk } from '../../records/db.ts';
 import { getShopSettings } from '../../records/shop-settings.ts';
-import { findAbandonedRuns, insertTagChanges, insertTagRun, lockTagPlans, supersedeWaiting } from '../../records/write-back/tag-plans.ts';
+import { insertTagChanges, insertTagRun, lockTagPlans, supersedeWaiting } from '../../records/write-back/tag-plans.ts';
 import { applyTagRun } from './apply-tag-run.ts';
 import { planChanges } from './plan-changes.ts';
 
@@ -35,8 +35,6 @@ export async function writeTags(payload: JobContracts['write-tags'], context: Jo
       deferred.push(...page.deferred);
       size += page.changes.length;
     }
-    // Their changes still stand in for what would be planned here.
-    for (const abandoned of await findAbandonedRuns(connection, shopId)) await enqueue(connection, 'apply-tag-run', { shopId: shop, tagRunId: abandoned.toString() });
     if (deferred.length > 0) await enqueue(connection, 'write-tags', { shopId: shop, reason, customerIds: deferred.map(String) }, { afterMs: DEFERRED_MS });
     if (tagRunId === null) return null;
     const small = size <= SMALL_RUN;

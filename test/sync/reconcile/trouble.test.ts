@@ -10,6 +10,7 @@ import { watchFreshness } from '../../../app/sync/reconcile/watch-freshness.ts';
 import { readImportProgress } from '../../../app/records/pages/import-progress.ts';
 import { getShopProblems } from '../../../app/records/shop-problems.ts';
 import { cancelOrder, deleteOrder } from '../../store/commerce/change-order.ts';
+import { addCustomer } from '../../store/commerce/customers.ts';
 import { mergeCustomers } from '../../store/commerce/merge-customers.ts';
 import { useDatabase } from '../../support/database.ts';
 import type { FaultPlace, Faults } from '../../store/http/faults.ts';
@@ -234,6 +235,28 @@ describe('what is called drift', () => {
     expect(await driftOf(db, shop.shopId)).toEqual([]);
     expect(await stored(db, shop.shopId)).toEqual(inShopify(shop.state));
   });
+});
+
+it('a tag of ours that came with a merge is looked at again at once, whoever it belongs to now', { timeout: 60_000 }, async () => {
+  const shop = await lossyShop(db, store.running, () => 0, { shoppers: 10, seed: 107 });
+  shop.ago(2 * HOUR_MS);
+  const [kept, other] = [...shop.state.customers.values()];
+  if (!kept || !other) throw new Error('too few customers');
+  // Without orders: those would have the survivor scored anew.
+  const merged = addCustomer(store.running.store, shop.state, { tags: ['perennial:alert', 'wholesale'] });
+  other.tags = ['perennial:group:loyal'];
+  await importAll(db, shop.shopId);
+  shop.ago(HOUR_MS);
+  mergeCustomers(store.running.store, shop.state, kept.id, merged.id);
+  await shop.deliver();
+  // What somebody takes off comes back with the next run over all.
+  other.tags = [];
+  other.updatedAt = Date.now() - HOUR_MS;
+  shop.ago(0);
+  await db.asOwner("delete from pgboss.job where name = 'score-customers'");
+  await hotPass(shop.shopId);
+  const jobs = await db.asOwner<{ ids: string[] }>("select data -> 'customerIds' as ids from pgboss.job where name = 'score-customers' and data ->> 'shopId' = $1", [shop.shopId.toString()]);
+  expect(jobs.flatMap(({ ids }) => ids)).toEqual([kept.id.toString()]);
 });
 
 it('an order that the list leaves out is asked for before it is removed', { timeout: 60_000 }, async () => {

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { erasePersons } from '../../../app/records/erase.ts';
-import { inShop } from '../../../app/records/db.ts';
+import { inShop, inShopBulk } from '../../../app/records/db.ts';
 import { setScoringOptOut } from '../../../app/records/scoring-opt-out.ts';
 import { applyMetafields } from '../../../app/write-back/customer-metafields/apply-metafields.ts';
 import { stopMetafields } from '../../../app/write-back/customer-metafields/stop-metafields.ts';
@@ -21,6 +22,9 @@ beforeEach(async () => {
   store.running.runtime.plan.length = 0;
   store.running.runtime.operations.clear();
 });
+
+/** How many transactions the database has seen. */
+const transactions = async () => Number((await db.asOwner<{ n: string }>('select xact_commit as n from pg_stat_database where datname = current_database()'))[0]?.n);
 
 const spent = (operation: string) => store.running.runtime.operations.get(operation) ?? { count: 0, points: 0 };
 
@@ -145,17 +149,21 @@ test('what happened to a merged customer, or while the app was away, is not know
   expect(fieldsOf(shop, other)).toEqual({ stage: 'active', risk_score: '20' });
 });
 
-test('a run whose job was given up is taken up again with the next plan, also where that finds nothing new', async () => {
+test('while somebody plans what waits, a run waits too, and does not turn round', async () => {
   const ids = await store.newCustomers(shop, 2);
   await scoreAs(db, shop.shopId, ids, 'active', 20);
-  await plan(shop.shopId);
-  await db.asOwner('delete from pgboss.job');
-  const jobs = () => db.asOwner("select 1 from pgboss.job where name = 'apply-metafields' and data ->> 'shopId' = $1", [shop.shopId.toString()]);
-  await plan(shop.shopId);
-  expect(await jobs()).toHaveLength(0);
-  await db.asOwner("update metafield_run set planned_at = planned_at - interval '2 minutes' where shop_id = $1", [shop.shopId]);
-  await plan(shop.shopId);
-  expect(await jobs()).toHaveLength(1);
+  await db.asOwner("insert into metafield_run (shop_id, metafield_run_id, reason, planned) values ($1, 1, 'scored', 2)", [shop.shopId]);
+  await db.asOwner("insert into customer_metafield (shop_id, customer_id, to_stage, state) select $1, id, 'active', 'planned' from unnest($2::bigint[]) as id", [shop.shopId, ids]);
+  let over = Promise.resolve();
+  const before = await transactions();
+  await inShopBulk(shop.shopId, async (connection) => {
+    await connection.query('select from customer_metafield where shop_id = $1 for update', [shop.shopId]);
+    over = applyMetafields({ shopId: shop.shopId.toString() }, context());
+    await sleep(1_200);
+  });
+  await over;
+  expect((await transactions()) - before).toBeLessThan(100);
+  expect(ids.map((id) => fieldsOf(shop, id))).toEqual(ids.map(() => ({ stage: 'active' })));
 });
 
 describe('a sweep', () => {

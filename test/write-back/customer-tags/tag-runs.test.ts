@@ -195,17 +195,13 @@ describe('while a run waits or is under way', () => {
     expect(await changeStates(shop.shopId, first.tagRunId)).toEqual({ superseded: 1, applied: 29 });
   });
 
-  test('the same plan again adds nothing, and a run that was given up is taken up', async () => {
+  test('the same plan again adds nothing', async () => {
     const ids = await store.newCustomers(shop, 30);
     await score(db, shop.shopId, ids, 'champions');
     await plan(shop.shopId);
-    await db.asOwner('delete from pgboss.job');
     await letTimePass(db, shop.shopId);
     await plan(shop.shopId);
-    const runs = await findTagRuns(shop.shopId, 10);
-    expect(runs).toHaveLength(1);
-    const jobs = await db.asOwner<{ data: unknown }>("select data from pgboss.job where name = 'apply-tag-run'");
-    expect(jobs.map(({ data }) => data)).toContainEqual({ shopId: shop.shopId.toString(), tagRunId: runs[0]?.tagRunId.toString() });
+    expect(await findTagRuns(shop.shopId, 10)).toHaveLength(1);
   });
 
   test('two processes do not apply it at once', async () => {
