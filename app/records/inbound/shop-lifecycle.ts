@@ -17,9 +17,14 @@ export async function uninstallShop(tx: ShopTx, shopId: ShopId, at: Date): Promi
   const shop = await lockShop(tx, shopId);
   if (!shop) return false;
   // A token obtained later proves a later install, also where our own record of it has not changed.
-  const later = await tx.shopSession.count({ where: { shopDomain: shop.domain, updatedAt: { gt: at } } });
+  const later = await tx.shopSession.findFirst({ where: { shopDomain: shop.domain, updatedAt: { gt: at } }, orderBy: { updatedAt: 'asc' }, select: { updatedAt: true } });
   await tx.shopSession.deleteMany({ where: { shopDomain: shop.domain, updatedAt: { lte: at } } });
-  if (later > 0 || shop.installedAt > at) return false;
+  if (shop.installedAt > at) return false;
+  if (later) {
+    // The shop came back before it was known to have left: what happened meanwhile nobody told, as after every return.
+    await tx.shop.update({ where: { shopId }, data: { installedAt: later.updatedAt } });
+    return false;
+  }
   await tx.shop.update({ where: { shopId }, data: { uninstalledAt: at } });
   return true;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inShop, registry, type ShopId } from '../../../app/records/db.ts';
+import { isDeepDue } from '../../../app/records/reconcile/schedule.ts';
 import { findShopById } from '../../../app/records/shops.ts';
 import { useDatabase } from '../../support/database.ts';
 import { mergeBody, orderBody } from '../support/bodies.ts';
@@ -38,6 +39,11 @@ describe('app/uninstalled', () => {
     expect(await sessionsOf(domain)).toBe(1);
     const [row] = await db.asOwner('select outcome from webhook_inbox where shop_id = $1', [shopId]);
     expect(row).toEqual({ outcome: 'stale: installed-again' });
+    // Nobody told what happened while it was away: it is compared at once, as after every return.
+    const { installedAt } = (await findShopById(shopId)) ?? {};
+    expect(Date.now() - (installedAt?.getTime() ?? 0)).toBeCloseTo(10 * 60_000, -4);
+    const imported = new Date(Date.now() - 2 * 3_600_000);
+    expect(isDeepDue({ importedAt: imported, lastEnds: { hot: null, deep: imported }, oldestWaitingAt: null, silent: false }, Date.now(), installedAt)).toBe(true);
   });
 
   it('of another shop under this one\'s header does nothing', async () => {
