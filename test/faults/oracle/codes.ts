@@ -1,5 +1,6 @@
 // Never two codes for one intent, at any moment; exactly one at rest. Judged from the discounts that the store holds.
 import type pg from 'pg';
+import { isInstalled } from '../../store/commerce/app-installation.ts';
 import type { Discount, Order } from '../../store/model.ts';
 import { discountStatus } from '../../store/discounts/check-code.ts';
 import type { ShopifySide } from '../shopify/shopify-side.ts';
@@ -81,7 +82,8 @@ export function watchCodes(side: ShopifySide): CodeWatch {
         // Of an order that is deleted before its news is applied nobody can know; one that was cancelled or refunded in full takes the reward with it.
         const uses = discounts.flatMap(({ redemptions }) => redemptions.flatMap(({ orderId }) => side.state.orders.get(orderId) ?? []));
         const takenBack = intent.state === 'revoked' && intent.error === 'refunded' && uses.every(isUndone);
-        if (uses.length > 0 && intent.state !== 'redeemed' && !takenBack) lost.push(`the code of ${key} was used, and the intent is ${intent.state}`);
+        // Nobody tells an app that is gone.
+        if (isInstalled(side.state) && uses.length > 0 && intent.state !== 'redeemed' && !takenBack) lost.push(`the code of ${key} was used, and the intent is ${intent.state}`);
         if (intent.state === 'failed' && !['customer-gone', 'refused', 'altered'].includes(intent.error ?? '')) lost.push(`${key} failed: ${intent.error ?? 'no reason'}`);
         if (intent.state === 'created' && here === 0 && revoked === false) lost.push(`${key} is said to be created, and the store has no code of it`);
         if (made === true && revoked === true && intent.state === 'created') lost.push(`${key} was revoked and stays`);
