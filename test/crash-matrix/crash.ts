@@ -39,7 +39,7 @@ interface Plan {
   readonly counts: 'all' | 'seen';
 }
 
-const isDeath = (when: Strike): when is 'before' | 'after' => when === 'before' || when === 'after';
+export const isDeath = (when: Strike): when is 'before' | 'after' => when === 'before' || when === 'after';
 
 function disconnect(client: pg.Client): void {
   const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };

@@ -3,7 +3,8 @@
 // CRASH_MATRIX=pairs has each fault of a request followed by each besides.
 import process from 'node:process';
 import { expect } from 'vitest';
-import { type Crashes, STATEMENT_FAULTS, type Strike } from './crash.ts';
+import { type Crashes, isDeath, STATEMENT_FAULTS, type Strike } from './crash.ts';
+import { keepShop } from './kept-shop.ts';
 import { REQUEST_FAULTS, type RequestFault, type RequestFaults } from './request-faults.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -22,26 +23,38 @@ export class Tally {
   readonly violations: string[] = [];
   readonly boundaries: Record<string, number> = {};
   cells = 0;
+  /** Of the cells those that left behind what none before them had. */
+  states = 0;
+  private readonly verdicts = new Map<string, string | null>();
 
   constructor(workflow: string) {
     this.workflow = workflow;
   }
 
-  async cell(name: string, run: () => Promise<void>): Promise<void> {
+  /** @param state what the cell has left behind; where another one has left the same, that one's verdict holds. */
+  async cell(name: string, run: () => Promise<void>, state = name): Promise<void> {
     this.cells += 1;
-    try {
-      await run();
-    } catch (error) {
-      this.violations.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    if (!this.verdicts.has(state)) {
+      this.states += 1;
+      const violation = await run().then(
+        () => null,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      this.verdicts.set(state, violation);
     }
+    const violation = this.verdicts.get(state) ?? null;
+    if (violation !== null) this.violations.push(`${name}: ${violation}`);
   }
 
   expectNone(): void {
-    const { workflow, boundaries, cells, violations } = this;
-    if (WHOLE) process.stdout.write(`${JSON.stringify({ workflow, boundaries, cells, violations: violations.length })}\n`);
+    const { workflow, boundaries, cells, states, violations } = this;
+    if (WHOLE) process.stdout.write(`${JSON.stringify({ workflow, boundaries, cells, states, violations: violations.length })}\n`);
     expect(violations).toEqual([]);
   }
 }
+
+/** The name of the cell where one shop serves for all. */
+const KEPT = 'kept';
 
 /** The place and the kind of what went wrong. */
 export const cellName = (when: Strike, step: number) => `${when}:${step}`;
@@ -58,14 +71,17 @@ interface Deaths {
 /** Death, and every fault of a statement, at each place of the workflow; each place that others can see where it is not the whole matrix. */
 export async function strikeSteps<Stage>(crashes: Crashes, workflow: Workflow<Stage>, stage: Stage, { kinds = WHOLE ? [...DEATHS, ...STATEMENT_FAULTS] : DEATHS, stride = 1, counts = WHOLE ? 'all' : 'seen' }: Deaths = {}): Promise<Tally> {
   const tally = new Tally(workflow.name);
+  if (workflow.shopOf) await workflow.prepare(stage, KEPT);
+  const kept = workflow.shopOf ? await keepShop(workflow.shopOf(stage, KEPT)) : null;
   for (const when of kinds) {
     let reached = true;
     for (let step = 1; reached; step += WHOLE ? 1 : stride) {
       const name = cellName(when, step);
+      const cell = kept ? KEPT : name;
       // What fails here is no violation: there would be nothing to try.
-      await workflow.prepare(stage, name);
+      await (kept ? kept.restore() : workflow.prepare(stage, name));
       crashes.crashAt(step, when, counts);
-      const failure = await workflow.act(stage, name).then(
+      const failure = await workflow.act(stage, cell).then(
         () => null,
         (error: unknown) => ({ error }),
       );
@@ -73,10 +89,11 @@ export async function strikeSteps<Stage>(crashes: Crashes, workflow: Workflow<St
       // What was struck may fail; what was not has to come off.
       if (!reached && failure) throw failure.error;
       if (reached) tally.boundaries[when] = (tally.boundaries[when] ?? 0) + 1;
-      await tally.cell(name, async () => {
-        await workflow.recover(stage, name);
-        await workflow.judge(stage, name);
-      });
+      const recovered = async () => {
+        await workflow.recover(stage, cell);
+        await workflow.judge(stage, cell);
+      };
+      await tally.cell(name, recovered, kept ? `${isDeath(when)} ${await kept.describe()}` : name);
     }
   }
   return tally;

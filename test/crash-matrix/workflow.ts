@@ -1,4 +1,5 @@
 import { AskMerchant, GiveUp, RetryLater } from '../../app/domain/outcomes.ts';
+import type { ShopToKeep } from './kept-shop.ts';
 
 /** A piece of work that is done many times over, each time with something going wrong at another place of it. */
 export interface Workflow<Stage> {
@@ -11,6 +12,11 @@ export interface Workflow<Stage> {
   recover(stage: Stage, cell: string): Promise<void>;
   /** What must be true afterwards, of what the simulated store really did. */
   judge(stage: Stage, cell: string): Promise<void>;
+  /**
+   * The shop of a cell, where nothing outside it takes part. Then it is prepared once and put back for each step, and what has left
+   * the same behind as another step is not recovered and judged again.
+   */
+  shopOf?(stage: Stage, cell: string): ShopToKeep;
 }
 
 /**

@@ -99,6 +99,8 @@ async function recover({ db }: Stage, cell: string): Promise<void> {
   await applyAll(db, shop.shopId);
 }
 
+const shopOf = ({ db, store }: Stage, cell: string) => ({ db, store: store.running.store, shop: of(cell).shop });
+
 async function judge(stage: Stage, cell: string): Promise<void> {
   await expectTags(of(cell), of(cell).planned);
   await expectRecorded(stage, of(cell));
@@ -110,6 +112,7 @@ export const applied: Workflow<Stage> = {
   act: (_, cell) => asJob(() => plan(of(cell).shop.shopId)),
   recover,
   judge,
+  shopOf,
 };
 
 /** More than a small run, so that planning it does not apply it. */
@@ -131,6 +134,7 @@ export const appliedAsFiles: Workflow<Stage> = {
   },
   recover,
   judge,
+  shopOf,
 };
 
 export const undone: Workflow<Stage> = {
@@ -161,4 +165,5 @@ export const undone: Workflow<Stage> = {
     await expectRecorded(stage, of(cell));
     expect(await changeStates(shop.shopId, tagRunId)).toEqual({ undone: 3 });
   },
+  shopOf,
 };
