@@ -1,6 +1,6 @@
 // Every boundary of a workflow, each with every kind of fault. Boundaries are found by running into them: a new statement or
 // request is covered by itself. The whole matrix: CRASH_MATRIX=all vitest run --project checks matrix; it prints its figures.
-// CRASH_MATRIX=pairs has each fault of a request followed by each besides.
+// CRASH_MATRIX=pairs has each fault of a request followed by each besides; CRASH_KINDS=before,late tries these alone at the steps.
 import process from 'node:process';
 import { expect } from 'vitest';
 import { type Crashes, isDeath, STATEMENT_FAULTS, type Strike } from './crash.ts';
@@ -10,6 +10,8 @@ import type { Workflow } from './workflow.ts';
 
 const PAIRS = process.env['CRASH_MATRIX'] === 'pairs';
 export const WHOLE = PAIRS || process.env['CRASH_MATRIX'] === 'all';
+
+const ASKED_KINDS = process.env['CRASH_KINDS']?.split(',');
 
 /** After these nobody knows whether anything was done. */
 const UNKNOWN_EFFECT: readonly RequestFault[] = ['answer-lost', 'late', 'reset'];
@@ -73,7 +75,7 @@ export async function strikeSteps<Stage>(crashes: Crashes, workflow: Workflow<St
   const tally = new Tally(workflow.name);
   if (workflow.shopOf) await workflow.prepare(stage, KEPT);
   const kept = workflow.shopOf ? await keepShop(workflow.shopOf(stage, KEPT)) : null;
-  for (const when of kinds) {
+  for (const when of kinds.filter((kind) => !ASKED_KINDS || ASKED_KINDS.includes(kind))) {
     let reached = true;
     for (let step = 1; reached; step += WHOLE ? 1 : stride) {
       const name = cellName(when, step);

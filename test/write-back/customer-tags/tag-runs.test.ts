@@ -152,18 +152,18 @@ describe('a sweep that is cheaper as files', () => {
   });
 
   test('whose operation fails half way is finished all the same', { timeout: 60_000 }, async () => {
-    const ids = await store.newCustomers(shop, 600);
+    const ids = await store.newCustomers(shop, 420);
     await score(db, shop.shopId, ids, 'champions');
     await plan(shop.shopId);
-    (await import('../../store/bulk/run-bulk.ts')).bulkSettings(store.running.store).failAfterRoots = 200;
+    (await import('../../store/bulk/run-bulk.ts')).bulkSettings(store.running.store).failAfterRoots = 230;
     await applyAll(db, shop.shopId);
     expectTags(ids, [GROUP('champions'), ACTIVE]);
-    expect(await lastRun(shop.shopId)).toMatchObject({ state: 'done', applied: 600 });
+    expect(await lastRun(shop.shopId)).toMatchObject({ state: 'done', applied: 420 });
     expect((await db.asOwner('select error from tag_bulk where shop_id = $1 order by part', [shop.shopId]))[0]).toEqual({ error: 'INTERNAL_SERVER_ERROR' });
   });
 
   test('with an upload, a start and a result that are lost, starts no operation twice', { timeout: 60_000 }, async () => {
-    const ids = await store.newCustomers(shop, 600);
+    const ids = await store.newCustomers(shop, 420);
     await score(db, shop.shopId, ids, 'champions');
     await plan(shop.shopId);
     store.running.runtime.plan.push(
@@ -174,7 +174,7 @@ describe('a sweep that is cheaper as files', () => {
     );
     await applyAll(db, shop.shopId);
     expectTags(ids, [GROUP('champions'), ACTIVE]);
-    expect(await lastRun(shop.shopId)).toMatchObject({ state: 'done', applied: 600, failed: 0 });
+    expect(await lastRun(shop.shopId)).toMatchObject({ state: 'done', applied: 420, failed: 0 });
     expect([...shop.state.bulkOperations.values()]).toHaveLength(1);
   });
 });
