@@ -50,9 +50,22 @@ async function grantAppRole(owner: pg.Client, password: string): Promise<void> {
       await owner.query(`grant execute on all functions in schema ${schema} to ${APP_ROLE}`);
     }
     await owner.query(`revoke all on _prisma_migrations from ${APP_ROLE}`);
+    await grantInserts(owner);
   } finally {
     await owner.query('select pg_advisory_unlock(728301)');
   }
+}
+
+/**
+ * Where rows of orders are kept, the app may insert, by COPY too, and no more: not into the column of the shop, which is that of
+ * the transaction's setting. Everything else goes through the policy of "order".
+ */
+async function grantInserts(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ columns: string }>(
+    "select string_agg(quote_ident(attname), ', ') as columns from pg_attribute where attrelid = 'storage.order'::regclass and attnum > 0 and not attisdropped and attname <> 'shop_id'",
+  );
+  // As one transaction.
+  await owner.query(`grant usage on schema storage to ${APP_ROLE}; revoke all on storage."order" from ${APP_ROLE}; grant insert (${rows[0]?.columns}) on storage."order" to ${APP_ROLE}`);
 }
 
 /**

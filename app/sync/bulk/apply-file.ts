@@ -1,17 +1,18 @@
 // Brings a result file into the tables, batch by batch. A batch and the byte up to which the file is done are one
 // transaction: killed at any moment, the import goes on behind the last batch that was noted. Batches that change nothing are
 // not noted at once, for then nothing has to be written at all: gone through again they change nothing either. Three batches
-// are under way at once: one is written to the tables, the next is being handed to the server, the third is read.
+// are under way at once: two are with the server, and commit in their order, the third is read.
 import type { PoolClient } from 'pg';
 import { RetryLater } from '../../domain/outcomes.ts';
 import { type BulkImport, moveWatermark } from '../../records/bulk-imports.ts';
 import { inShopBulk, type ShopId } from '../../records/db.ts';
-import { lockInboundBulk } from '../../records/inbound/lock.ts';
+import { holdShopBulk, lockInboundBulk, lockInboundInPart } from '../../records/inbound/lock.ts';
 import { type Difference, findDifferences } from '../../records/inbound/export/find-differences.ts';
 import { mergeCustomersOfExport } from '../../records/inbound/export/merge-customers-export.ts';
-import { mergeOrders, stageNewOrders } from '../../records/inbound/export/merge-orders.ts';
+import { mergeOrders } from '../../records/inbound/export/merge-orders.ts';
 import { Batch } from '../../records/inbound/export/staged-rows.ts';
 import type { StrayNews } from '../../records/inbound/export/stray-lines.ts';
+import { areAllNew, isPlain, writeNewOrders } from '../../records/inbound/export/write-new-orders.ts';
 import { lineAdder } from './add-line.ts';
 import type { Block } from './read-blocks.ts';
 
@@ -50,18 +51,20 @@ export async function applyFile(file: FileOfImport): Promise<Applied> {
   const spare = Array.from({ length: LANES }, () => new Batch());
   const underWay: Promise<Batch>[] = [];
   let batch = new Batch();
-  let last: Promise<unknown> = Promise.resolve();
-  const progress = { notedBytes: file.fromBytes, doneBytes: file.fromBytes, unnotedRows: 0 };
+  let last: Turn = { locked: Promise.resolve(), done: Promise.resolve() };
+  const progress = { notedBytes: file.fromBytes, doneBytes: file.fromBytes, unnotedRows: 0, greatest: 0 };
   let readBytes = file.fromBytes;
   let batchFrom = file.fromBytes;
   const commit = async () => {
     const free = spare.pop() ?? (await underWay.shift());
     if (file.signal.aborted) throw new RetryLater(0, 'the worker stops');
     const full = batch;
-    const committing = commitBatch(file, full, progress, readBytes, last).then(() => full);
+    const locked = Promise.withResolvers<undefined>();
+    const hasLocked = () => locked.resolve(undefined);
+    const committing = commitBatch(file, full, progress, readBytes, last, hasLocked).then(() => full).finally(hasLocked);
     // Whoever waits for it next is told; until then it is nobody's unhandled rejection.
     committing.catch(() => undefined);
-    last = committing;
+    last = { locked: locked.promise, done: committing };
     underWay.push(committing);
     batch = free ?? new Batch();
     batch.clear();
@@ -113,28 +116,58 @@ interface Progress {
   notedBytes: number;
   doneBytes: number;
   unnotedRows: number;
+  /** The greatest order that was handed over so far. */
+  greatest: number;
 }
 
-/** @param before the batch before this one: until that is committed, nothing of this one is written but its staging table. */
-async function commitBatch(file: FileOfImport, batch: Batch, progress: Progress, toBytes: number, before: Promise<unknown>): Promise<void> {
+/** Of the batch before. */
+interface Turn {
+  /** It holds its locks, or has ended: never rejected. */
+  readonly locked: Promise<unknown>;
+  readonly done: Promise<unknown>;
+}
+
+/** @param locked is called when the batch waits for nobody's lock any more. */
+async function commitBatch(file: FileOfImport, batch: Batch, progress: Progress, toBytes: number, before: Turn, locked: () => void): Promise<void> {
   const { shopId, import: { importId, kind }, exportBegan, onDifferences } = file;
-  let rows = batch.rows;
-  const written = await inShopBulk(shopId, async (connection) => {
-    const staged = kind === 'orders' && (await stageNewOrders(connection, shopId, batch));
-    await before;
-    rows += progress.unnotedRows;
-    await lockInboundBulk(connection, shopId);
-    const beforeMerge = onDifferences && (async (strays?: StrayNews) => onDifferences(connection, await findDifferences(connection, shopId, { kind, exportBegan }, strays)));
-    const merged = kind === 'customers' ? await mergeCustomersOfExport(connection, shopId, batch, exportBegan, beforeMerge) : await mergeOrders(connection, shopId, batch, { staged, beforeMerge });
-    if (merged.written === 0) return false;
-    const moved = await moveWatermark(connection, shopId, importId, { fromBytes: progress.notedBytes, toBytes, rows });
+  const { rows } = batch;
+  const note = async (connection: PoolClient) => {
+    const moved = await moveWatermark(connection, shopId, importId, { fromBytes: progress.notedBytes, toBytes, rows: rows + progress.unnotedRows });
     if (!moved) throw new RetryLater(5_000, 'another process goes on with this import');
     await commitWithoutWaiting(connection);
-    return true;
+  };
+  const end = (written: boolean) => {
+    if (written) progress.notedBytes = toBytes;
+    progress.unnotedRows = written ? 0 : progress.unnotedRows + rows;
+    progress.doneBytes = toBytes;
+  };
+  const mayBeNew = kind === 'orders' && !onDifferences && isPlain(batch) && batch.assembled().least > progress.greatest;
+  progress.greatest = Math.max(progress.greatest, batch.assembled().greatest);
+  // That one must hold its locks first: else somebody could come in between who waits for this one and is waited for by that one.
+  await before.locked;
+  const isNew =
+    mayBeNew &&
+    (await inShopBulk(shopId, async (connection) => {
+      await lockInboundInPart(connection, shopId);
+      if (!(await areAllNew(connection, shopId, batch))) return false;
+      await holdShopBulk(connection, shopId);
+      locked();
+      await writeNewOrders(connection, shopId, batch);
+      await before.done;
+      await note(connection);
+      return true;
+    }));
+  if (isNew) return end(true);
+  await before.done;
+  const written = await inShopBulk(shopId, async (connection) => {
+    await lockInboundBulk(connection, shopId);
+    locked();
+    const beforeMerge = onDifferences && (async (strays?: StrayNews) => onDifferences(connection, await findDifferences(connection, shopId, { kind, exportBegan }, strays)));
+    const merged = kind === 'customers' ? await mergeCustomersOfExport(connection, shopId, batch, exportBegan, beforeMerge) : await mergeOrders(connection, shopId, batch, beforeMerge);
+    if (merged.written > 0) await note(connection);
+    return merged.written > 0;
   });
-  if (written) progress.notedBytes = toBytes;
-  progress.unnotedRows = written ? 0 : rows;
-  progress.doneBytes = toBytes;
+  end(written);
 }
 
 /** A server that dies just then may lose the last batches, each whole and with its watermark: they are gone through again. */

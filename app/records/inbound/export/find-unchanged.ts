@@ -61,8 +61,9 @@ export async function findUnchanged(connection: PoolClient, shopId: ShopId, tabl
   if (rows.count === 0) return unchanged;
   const indexOf = new Map<number, number>();
   let expected = 0;
+  const compared = columnsOf(table).map((name) => table.comparedAs?.[name] ?? name);
   // COPY takes no parameters.
-  for await (const { bytes, rows: starts } of readOut(connection, `select ${columnsOf(table).join(', ')} from ${table.target} where shop_id = ${shopId} and ${where}`)) {
+  for await (const { bytes, rows: starts } of readOut(connection, `select ${compared.join(', ')} from ${table.target} where shop_id = ${shopId} and ${where}`)) {
     for (let row = 0; row + 1 < starts.length; row += 1) {
       const start = starts[row] ?? 0;
       const key = bytes.readInt32BE(start + 6) * TWO_32 + bytes.readUInt32BE(start + 10);

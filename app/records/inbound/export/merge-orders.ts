@@ -29,15 +29,11 @@ const NEAR = 'o.shop_id = $1 and o.order_id between $2 and $3';
 /** What of the shop is to be looked at more closely for this batch. */
 const LOOK = `
   select exists (select from "order" o where ${NEAR}) as known,
-    exists (select from early_order_line where shop_id = $1) as early,
-    exists (select from tombstone where shop_id = $1 and kind = 'erased') as erased,
-    exists (select from tombstone where shop_id = $1 and kind = 'order' and subject_id between $2 and $3) as buried`;
+    exists (select from early_order_line where shop_id = $1) as early`;
 
 interface Look {
   readonly known: boolean;
   readonly early: boolean;
-  readonly erased: boolean;
-  readonly buried: boolean;
 }
 
 const NOT_BURIED = "not exists (select from tombstone t where t.shop_id = $1 and t.kind = 'order' and t.subject_id = s.order_id)";
@@ -46,53 +42,30 @@ export const STAGED_RANGE = 'select coalesce(min(order_id), 0)::text as least, c
 
 const AGAIN = '(s.updated_at, s.updated_at) = (o.updated_at, o.seen_at)';
 const LATER = '(s.updated_at, s.updated_at) > (o.updated_at, o.seen_at)';
-/**
- * A version of the same time and place in time, but of other content: the export read last is the better reader. Of an
- * export nothing is known but updated_at, so that is when its version was seen.
- */
+/** A version of the same time and place in time, but of other content: the export read last is the better reader. */
 export const ORDER_IS_NEWS = `(${LATER} or (${AGAIN} and (${of('s', ORDER_FIELDS)}) is distinct from (${of('o', ORDER_FIELDS)})))`;
 /** Lines of an order whose stored version a webhook brought are left alone: it brought its lines with it. */
 export const LINES_ARE_NEWS = `((${LATER} or ${AGAIN}) and ${mergedLines('s.lines', 'o.lines')} <> o.lines)`;
 /** The staged orders, each once. */
 export const ORDERS_TO_MERGE = `select distinct on (order_id) s.* from staged_order s where ${NOT_BURIED} order by order_id, updated_at desc, length(lines) desc`;
 
-const INTO_ORDER = `(shop_id, order_id, ${ORDER_FIELDS.join(', ')}, lines, seen_at)`;
-const ORDER_VALUES = `$1, s.order_id, ${of('s', ORDER_FIELDS)}, s.lines, s.updated_at`;
+const INTO_ORDER = `(shop_id, order_id, ${ORDER_FIELDS.join(', ')}, lines)`;
+const ORDER_VALUES = `$1, s.order_id, ${of('s', ORDER_FIELDS)}, s.lines`;
 
-const INSERT = `insert into "order" ${INTO_ORDER} select ${ORDER_VALUES} from staged_order s`;
-const INSERT_UNLESS_BURIED = `${INSERT} where ${NOT_BURIED}`;
+const INSERT = `insert into "order" ${INTO_ORDER} select ${ORDER_VALUES} from staged_order s where ${NOT_BURIED}`;
 
 const MERGE = `
   merge into "order" o using (${ORDERS_TO_MERGE}) s
   on ${NEAR} and o.order_id = s.order_id
   when matched and (${ORDER_IS_NEWS} or ${LINES_ARE_NEWS})
-    then update set ${assign(ORDER_FIELDS)}, lines = ${mergedLines('s.lines', 'o.lines')}, seen_at = s.updated_at
+    then update set ${assign(ORDER_FIELDS)}, lines = ${mergedLines('s.lines', 'o.lines')}
   when not matched then insert ${INTO_ORDER} values (${ORDER_VALUES})`;
 
 const NO_STRAYS: StrayNews = { changed: [], early: [] };
 
-/** Whether the batch is in the staging table. Only orders that are all new go there before the lock is held: see stageNewOrders. */
-export type Staged = boolean;
-
 async function look(connection: PoolClient, shopId: ShopId, { least, greatest }: { least: number; greatest: number }): Promise<Look> {
   const { rows } = await connection.query<Look>(LOOK, [shopId.toString(), least, greatest]);
-  return rows[0] ?? { known: true, early: true, erased: true, buried: true };
-}
-
-/** What needs no lock: the greater part of a first import's work is done while the batch before this one is being written. */
-export async function stageNewOrders(connection: PoolClient, shopId: ShopId, batch: Batch): Promise<Staged> {
-  const rows = batch.assembled();
-  if (rows.count === 0 || batch.beyondDoubles || (await look(connection, shopId, rows)).known) return false;
-  await createStaging(connection, [ORDERS]);
-  await stageRows(connection, ORDERS, rows);
-  return true;
-}
-
-interface MergeOptions {
-  /** What stageNewOrders gave, in this transaction. */
-  readonly staged?: Staged;
-  /** Called when the rows are staged and nothing is written yet, with the orders whose lines come apart from them; not at all where nothing is to be written. */
-  readonly beforeMerge?: ((strays: StrayNews) => Promise<void>) | undefined;
+  return rows[0] ?? { known: true, early: true };
 }
 
 export interface Merged {
@@ -104,33 +77,31 @@ export interface Merged {
  * Brings orders and lines of an export in. The caller holds the inbound lock. Children may come before their parents, or
  * batches after them.
  *
+ * @param beforeMerge is called when the rows are staged and nothing is written yet, with the orders whose lines come apart from
+ *   them; not at all where nothing is to be written.
  */
-export async function mergeOrders(connection: PoolClient, shopId: ShopId, batch: Batch, { staged = false, beforeMerge }: MergeOptions = {}): Promise<Merged> {
+export async function mergeOrders(connection: PoolClient, shopId: ShopId, batch: Batch, beforeMerge?: (strays: StrayNews) => Promise<void>): Promise<Merged> {
   const rows = batch.assembled();
   const shop = shopId.toString();
   const near = [shop, rows.least, rows.greatest];
   const found = await look(connection, shopId, rows);
   // Numbers that a double does not hold cannot be looked for by it.
   const isKnown = found.known || batch.beyondDoubles;
-  const compared = found.known && !staged && !batch.beyondDoubles;
+  const compared = found.known && !batch.beyondDoubles;
   const unchanged = compared ? await findUnchanged(connection, shopId, ORDERS, rows, `order_id between ${rows.least} and ${rows.greatest}`) : new Uint8Array(rows.count);
   const strays = batch.strays.length > 0 ? await findStrayNews(connection, shopId, batch.strays) : NO_STRAYS;
   const changed = unchanged.includes(0);
   if (!changed && strays.changed.length + strays.early.length === 0) return { written: 0 };
   await holdShopBulk(connection, shopId);
-  if (!staged) {
-    await createStaging(connection, [ORDERS]);
-    await stageRows(connection, ORDERS, rows, unchanged);
-  }
-  const plain = !isKnown && !found.erased && !found.buried && rows.distinct;
-  if (!plain) await joinByHashing(connection);
+  await createStaging(connection, [ORDERS]);
+  await stageRows(connection, ORDERS, rows, unchanged);
+  await joinByHashing(connection);
   await beforeMerge?.(strays);
   if (changed) await markStagedOrders(connection, shopId);
   let written = 0;
-  if (changed && plain) written += (await connection.query(INSERT, [shop])).rowCount ?? 0;
-  else if (changed) {
+  if (changed) {
     written += (await connection.query(BURY_ORDERS_OF_ERASED, [shop])).rowCount ?? 0;
-    const merged = isKnown || !rows.distinct ? await connection.query(MERGE, batch.beyondDoubles ? await stagedRange(connection, shop) : near) : await connection.query(INSERT_UNLESS_BURIED, [shop]);
+    const merged = isKnown || !rows.distinct ? await connection.query(MERGE, batch.beyondDoubles ? await stagedRange(connection, shop) : near) : await connection.query(INSERT, [shop]);
     written += merged.rowCount ?? 0;
   }
   written += await addStrays(connection, shopId, strays);

@@ -17,6 +17,8 @@ export class OrderRows {
   readonly heads: number[] = [];
   keys: readonly number[] = [];
   distinct = true;
+  /** Each row's key is greater than the one's before it. */
+  ascending = true;
   least = 0;
   greatest = 0;
   strays: StrayLine[] = [];
@@ -32,6 +34,7 @@ export class OrderRows {
     this.count = orders.count;
     this.keys = orders.keys;
     this.distinct = orders.distinct;
+    this.ascending = orders.ascending;
     this.strays = [];
     this.least = orders.keys[0] ?? 0;
     this.greatest = orders.keys[orders.count - 1] ?? 0;

@@ -10,6 +10,8 @@ export interface StagedTable {
   readonly staged: string;
   readonly target: string;
   readonly columns: Readonly<Record<string, string>>;
+  /** Columns that are no part of what a row says; in their place the named ones are compared. */
+  readonly comparedAs?: Readonly<Record<string, string>>;
 }
 
 export const CUSTOMERS: StagedTable = {
@@ -22,10 +24,12 @@ export const ORDERS: StagedTable = {
   staged: 'staged_order',
   target: '"order"',
   columns: {
-    order_id: 'bigint', name: 'text', created_at: 'timestamptz', updated_at: 'timestamptz', processed_at: 'timestamptz', cancelled_at: 'timestamptz', test: 'boolean',
+    order_id: 'bigint', name: 'text', created_at: 'timestamptz', updated_at: 'timestamptz', seen_at: 'timestamptz', processed_at: 'timestamptz', cancelled_at: 'timestamptz', test: 'boolean',
     financial_status: 'text', source_name: 'text', discount_codes: 'text[]', customer_id: 'bigint', currency_code: 'text', gross_minor: 'bigint', presentment_currency: 'text',
     presentment_minor: 'bigint', net_minor: 'bigint', refunded_minor: 'bigint', lines: 'text',
   },
+  // Of an export nothing is known but updated_at, so that is when its version was seen.
+  comparedAs: { seen_at: 'updated_at' },
 };
 
 export const columnsOf = ({ columns }: StagedTable): string[] => Object.keys(columns);
@@ -101,6 +105,7 @@ export class Batch {
     rows.anyBigint(v.orderId);
     rows.text(v.name);
     rows.timestamptz(v.createdAtMs);
+    rows.timestamptz(v.updatedAtMs);
     rows.timestamptz(v.updatedAtMs);
     rows.timestamptz(v.processedAtMs);
     if (v.cancelledAtMs === null) rows.nothing();

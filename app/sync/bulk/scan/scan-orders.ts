@@ -200,7 +200,9 @@ export class OrderScanner {
     read.expect(text.createdAt);
     rows.timestamptz(read.time());
     read.expect(text.updatedAt);
-    rows.timestamptz(read.time());
+    const updatedAtMs = read.time();
+    rows.timestamptz(updatedAtMs);
+    rows.timestamptz(updatedAtMs);
     read.expect(text.processedAt);
     rows.timestamptz(read.time());
     read.expect(text.cancelledAt);

@@ -5,7 +5,7 @@ import { seededRandom } from '../../../../app/domain/numerics/random.ts';
 import { inShop, inShopBulk, type ShopId } from '../../../../app/records/db.ts';
 import { addBareCustomers } from '../../../../app/records/inbound/export/after-import.ts';
 import { mergeCustomersOfExport } from '../../../../app/records/inbound/export/merge-customers-export.ts';
-import { mergeOrders, stageNewOrders } from '../../../../app/records/inbound/export/merge-orders.ts';
+import { mergeOrders } from '../../../../app/records/inbound/export/merge-orders.ts';
 import { Batch } from '../../../../app/records/inbound/export/staged-rows.ts';
 import { lockInbound, lockInboundBulk } from '../../../../app/records/inbound/lock.ts';
 import { setScoringOptOut } from '../../../../app/records/scoring-opt-out.ts';
@@ -89,9 +89,8 @@ export function lifeOf(shopId: ShopId, shopDomain: string, seed: number): Life {
       });
     }
     await inShopBulk(shopId, async (connection) => {
-      const staged = await stageNewOrders(connection, shopId, batch);
       await lockInboundBulk(connection, shopId);
-      await mergeOrders(connection, shopId, batch, { staged });
+      await mergeOrders(connection, shopId, batch);
     });
   };
 
