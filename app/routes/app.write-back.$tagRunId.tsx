@@ -3,6 +3,7 @@ import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs } from '@r
 import { useLoaderData } from '@remix-run/react';
 import { boundary } from '@shopify/shopify-app-remix/server';
 import { z } from 'zod';
+import { readPageFreshness } from '../records/pages/freshness.ts';
 import { CHANGE_FILTERS, CHANGES_PAGE, readRunPage } from '../records/pages/write-back/run.ts';
 import { getShopProblems } from '../records/shop-problems.ts';
 import { useCustomerNames } from '../ui/customers/use-customer-names.ts';
@@ -32,7 +33,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const shop = await requireAdminShop(request);
   const tagRunId = requireRunId(params['tagRunId']);
   const { page, show } = querySchema.parse(Object.fromEntries(new URL(request.url).searchParams));
-  const [run, problems] = await Promise.all([readRunPage(shop.shopId, tagRunId, show, page), getShopProblems(shop.shopId)]);
+  const [run, problems, freshness] = await Promise.all([readRunPage(shop.shopId, tagRunId, show, page), getShopProblems(shop.shopId), readPageFreshness(shop.shopId)]);
   if (!run) throw nothingHere();
   return {
     ...run,
@@ -40,6 +41,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     page,
     pageRows: CHANGES_PAGE,
     problems: writingProblems(problems),
+    freshness,
     // A run under way is looked at every few seconds: names, each time asked of Shopify and put on record, come when it is over.
     names: showNames(request, shop, run.run.finishedAtMs === null ? [] : run.changes.map(({ customerId }) => customerId)),
   };

@@ -134,6 +134,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(text).not.toMatch(/\b(accuracy|home|movement|segments|customers|alerts|settings|orders|errors|privacy|sync|write-back):[\w.]+/);
     expect(text).not.toMatch(/\{\{|undefined|NaN|\[object/);
     if (language === 'zh-CN') expect(text).toMatch(/\p{Script=Han}/u);
+    if (domain === full.domain) expect(text).toMatch({ en: /As of .*changes? waiting/, 'zh-CN': /数据截至.*待处理/ }[language]);
   });
 });
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createI18n } from '../../i18n/create-i18n.ts';
 import { LANGUAGES } from '../../i18n/languages.ts';
 import { inShop } from '../../records/db.ts';
+import { readPageFreshness } from '../../records/pages/freshness.ts';
 import { LOG_PAGE, readPrivacyPage } from '../../records/pages/privacy.ts';
 import { getDataRequest, markDownloaded, markHandedOver } from '../../records/privacy/data-requests.ts';
 import { exportPerson } from '../../records/privacy/person-export.ts';
@@ -22,7 +23,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shopId } = await requireAdminShop(request);
   const { page } = querySchema.parse(Object.fromEntries(new URL(request.url).searchParams));
   const nowMs = Date.now();
-  return { ...(await readPrivacyPage(shopId, page, nowMs)), page, pageRows: LOG_PAGE, nowMs };
+  const [shown, freshness] = await Promise.all([readPrivacyPage(shopId, page, nowMs), readPageFreshness(shopId)]);
+  return { ...shown, freshness, page, pageRows: LOG_PAGE, nowMs };
 }
 
 const requestId = z.string().regex(/^\d{1,18}$/);

@@ -1,9 +1,9 @@
-import { Banner, BlockStack, Box, Card, InlineStack, Spinner, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Card, InlineStack, Spinner, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { Backtest } from '../../domain/churn/backtest/backtest.ts';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { AppPage } from '../pieces/app-page.tsx';
-import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
+import { PageAsOf, type FreshnessProps } from '../pieces/as-of.tsx';
 import { EmptyCard } from '../pieces/empty-card.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
 import type { TestBasis } from './basis-lines.tsx';
@@ -94,9 +94,7 @@ export function AccuracyView({ model, horizonDays, threshold, days, day, others,
         <NothingToShow day={day} days={days} horizonDays={horizonDays} />
       )}
       <ModelCard model={model} freshness={freshness} />
-      <Box paddingInline={{ xs: '400', sm: '0' }}>
-        <AsOf freshness={freshness} />
-      </Box>
+      <PageAsOf freshness={freshness} />
     </AppPage>
   );
 }

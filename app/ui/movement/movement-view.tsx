@@ -1,9 +1,9 @@
 import { Form } from '@remix-run/react';
-import { Banner, BlockStack, Box, Button, Card, InlineStack, List, Link, Spinner, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Button, Card, InlineStack, List, Link, Spinner, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { AppPage } from '../pieces/app-page.tsx';
-import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
+import { PageAsOf, type FreshnessProps } from '../pieces/as-of.tsx';
 import { EmptyCard } from '../pieces/empty-card.tsx';
 import { ExplainOrders } from '../pieces/orders-ledger.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
@@ -107,9 +107,7 @@ export function MovementView({ kind, names, movement, freshness }: MovementViewP
           </BlockStack>
         </Card>
       ) : null}
-      <Box paddingInline={{ xs: '400', sm: '0' }}>
-        <AsOf freshness={freshness} />
-      </Box>
+      <PageAsOf freshness={freshness} />
     </AppPage>
   );
 }

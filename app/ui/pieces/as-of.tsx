@@ -1,4 +1,4 @@
-import { Link, Text } from '@shopify/polaris';
+import { Box, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../formats/shop-formats.tsx';
 import type { OrdersLedgerProps } from './orders-ledger.tsx';
@@ -7,6 +7,15 @@ export interface FreshnessProps {
   readonly fullCount: (OrdersLedgerProps & { readonly asOfMs: number; readonly finishedAtMs: number }) | null;
   readonly running: boolean;
   readonly changesWaiting: number;
+}
+
+/** Of the whole page, outside its cards: on a narrow screen those reach the edges. */
+export function PageAsOf({ freshness }: { freshness: FreshnessProps }) {
+  return (
+    <Box paddingInline={{ xs: '400', sm: '0' }}>
+      <AsOf freshness={freshness} />
+    </Box>
+  );
 }
 
 /** When the figures were computed, in which currency and time zone, and what has come in since: that leads to how well we are in step. */

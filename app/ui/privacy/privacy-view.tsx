@@ -2,6 +2,7 @@ import { Banner, BlockStack, Card, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { AppPage } from '../pieces/app-page.tsx';
+import { type FreshnessProps, PageAsOf } from '../pieces/as-of.tsx';
 import { AccessCard, type EntryProps } from './access-card.tsx';
 import { KeptCard, type KeptProps } from './kept-card.tsx';
 import { RequestsCard, type RequestProps } from './requests-card.tsx';
@@ -18,9 +19,10 @@ interface PrivacyViewProps {
   page: number;
   pageRows: number;
   nowMs: number;
+  freshness: FreshnessProps;
 }
 
-export function PrivacyView({ requests, waiting, unmatched, entries, entryRows, kept, failedBodyDays, optedOut, page, pageRows, nowMs }: PrivacyViewProps) {
+export function PrivacyView({ requests, waiting, unmatched, entries, entryRows, kept, failedBodyDays, optedOut, page, pageRows, nowMs, freshness }: PrivacyViewProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (
@@ -51,6 +53,7 @@ export function PrivacyView({ requests, waiting, unmatched, entries, entryRows, 
       </Card>
       <AccessCard entries={entries} page={page} pages={Math.max(1, Math.ceil(entryRows / pageRows))} />
       <KeptCard kept={kept} failedBodyDays={failedBodyDays} />
+      <PageAsOf freshness={freshness} />
     </AppPage>
   );
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { INDICATOR_NAMES } from './indicator-names.ts';
 import { AppPage } from '../pieces/app-page.tsx';
-import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
+import { PageAsOf, type FreshnessProps } from '../pieces/as-of.tsx';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { CutPointsFields } from './definition/cut-points-fields.tsx';
 import { SeasonsFields, type WindowDates } from './definition/seasons-fields.tsx';
@@ -68,9 +68,7 @@ export function SettingsView({ freshness, saved, windowDates, versions }: Settin
         }}
       >
         <BlockStack gap="500">
-          <Box paddingInline={{ xs: '400', sm: '0' }}>
-            <AsOf freshness={freshness} />
-          </Box>
+          <PageAsOf freshness={freshness} />
           <Section name="orders">
             <NumberField form={form} name="unpaidAfterDays" label={t('settings:orders.unpaid')} help={t('settings:orders.unpaidHelp')} suffix={days} max={365} error={limits(0, 365)} />
           </Section>

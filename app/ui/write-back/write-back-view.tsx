@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CustomerNames } from '../customers/use-customer-names.ts';
 import { useFormats } from '../formats/shop-formats.tsx';
 import { AppPage } from '../pieces/app-page.tsx';
-import { AsOf, type FreshnessProps } from '../pieces/as-of.tsx';
+import { PageAsOf, type FreshnessProps } from '../pieces/as-of.tsx';
 import { EmptyCard } from '../pieces/empty-card.tsx';
 import { Problems } from '../pieces/problems.tsx';
 import { usePolling } from '../pieces/use-polling.ts';
@@ -41,7 +41,7 @@ export function WriteBackView({ runs, runRows, page, pageRows, fields, freshness
   return (
     <AppPage title={t('write-back:title')}>
       <Problems codes={problems} />
-      <AsOf freshness={freshness} />
+      <PageAsOf freshness={freshness} />
       {open.length + openFields.length > 0 ? (
         <Card>
           <BlockStack gap="500">

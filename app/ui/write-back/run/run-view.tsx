@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CustomerNames } from '../../customers/use-customer-names.ts';
 import { useFormats } from '../../formats/shop-formats.tsx';
 import { AppPage } from '../../pieces/app-page.tsx';
+import { type FreshnessProps, PageAsOf } from '../../pieces/as-of.tsx';
 import { Problems } from '../../pieces/problems.tsx';
 import { usePolling } from '../../pieces/use-polling.ts';
 import { type TagCount, TagsTable } from '../tags-table.tsx';
@@ -17,10 +18,11 @@ interface RunViewProps extends RunSummaryProps {
   page: number;
   pageRows: number;
   problems: readonly string[];
+  freshness: FreshnessProps;
   names: CustomerNames;
 }
 
-export function RunView({ byTag, changes, changeRows, show, page, pageRows, problems, names, ...summary }: RunViewProps) {
+export function RunView({ byTag, changes, changeRows, show, page, pageRows, problems, freshness, names, ...summary }: RunViewProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { run } = summary;
@@ -40,6 +42,7 @@ export function RunView({ byTag, changes, changeRows, show, page, pageRows, prob
         </Card>
       ) : null}
       <ChangesCard runId={run.runId} changes={changes} show={show} page={page} pages={Math.max(1, Math.ceil(changeRows / pageRows))} names={names} />
+      <PageAsOf freshness={freshness} />
     </AppPage>
   );
 }
