@@ -7,7 +7,7 @@ import { cutConnections } from './database/database-steps.ts';
 import { awaited, dropReadySteps, runWorld } from './clock/steps.ts';
 import { setWorld, World } from './clock/world.ts';
 import { forgetMemory } from './clock/app-globals.ts';
-import { type FaultPlan, planFaults, WARM_PERCENT } from './kinds/plan.ts';
+import { type FaultPlan, lifeOf, planFaults, WARM_PERCENT } from './kinds/plan.ts';
 import { watchCodes } from './oracle/codes.ts';
 import { foreignTags, notKept, ownerless, resurrected } from './oracle/effects.ts';
 import { hearRedactions } from './oracle/redactions.ts';
@@ -117,12 +117,13 @@ export async function runSchedule(owner: pg.Client, seed: number): Promise<Verdi
   world.faultsOn = true;
   if (!warm) merchant.signIn();
   const startMs = world.nowMs;
-  const happenings = world.between('life', 3, 12);
+  const life = lifeOf(seed);
+  const happenings = world.between('life', ...life.happenings);
   for (let each = 0; each < happenings; each += 1) {
     const atMs = Math.floor(world.chance('life') * plan.busyMs);
     world.clock.after(atMs, () => (world.chance('life') < 0.55 ? liveOn(side, record) : merchant.act()));
   }
-  if (world.chance('life') < 0.12) world.clock.after(world.between('life', 0, plan.busyMs), () => (uninstall(side, record), world.chance('come back') < 0.8 && comeBack()));
+  if (world.chance('life') < life.uninstalls) world.clock.after(world.between('life', 0, plan.busyMs), () => (uninstall(side, record), world.chance('come back') < 0.8 && comeBack()));
   await until(startMs + plan.busyMs);
 
   world.faultsOn = false;
@@ -184,6 +185,7 @@ const resetTo = (firstNumber: number) => `
   delete from "order" where shop_id <> 900;
   delete from shop_session where shop_domain like 'schedule-%';
   delete from pgboss.faults_job;
+  truncate virtual.gone_with_shop;
   do $$ declare s record; begin
     for s in select format('%I.%I', schemaname, sequencename) as name from pg_sequences where schemaname = 'public' or sequencename = 'faults_job_id_seq' loop
       perform setval(s.name::regclass, ${firstNumber}, false);

@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { awaited, step } from '../clock/steps.ts';
 import { getWorld, tasks } from '../clock/world.ts';
+import { jobsSent } from '../queue/jobs-sent.ts';
 
 type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 interface Inside {
@@ -86,6 +87,7 @@ async function send(client: pg.Client, text: string, args: unknown[]): Promise<u
     // In a transaction that failed it cannot be told; the statement will not be done either.
     await (query.call(client, `set virtual.now = '${new Date(now).toISOString()}'`) as Promise<unknown>).catch(() => undefined);
   }
+  if (text.includes('faults_job')) jobsSent.changed = true;
   return query.call(client, ...prepared(text, args));
 }
 

@@ -14,11 +14,11 @@ export interface Verdict {
   readonly doubled: string[];
 }
 
-/** What still waits, in words; empty when all is at rest. */
+/** What still waits, in words; empty when all is at rest. What has not begun and is set for later, such as the next pass of reconciliation, is at rest. */
 export async function findUnsettled(owner: pg.Pool, { runtime }: RunningStore): Promise<string[]> {
   const { rows } = await owner.query<{ what: string }>(
     `select format('%s webhooks wait', count(*)) as what from webhook_inbox where applied_at is null having count(*) > 0
-     union all select format('job %s is %s', name, state) from pgboss.job where state < 'completed' and name not like '\\_\\_%' and start_after < now() + interval '5 minutes'
+     union all select format('job %s is %s', name, state) from pgboss.job where state < 'completed' and name not like '\\_\\_%' and not (state = 'created' and start_after > now() + interval '10 seconds')
      union all select format('intent %s is %s', intent_key, state) from code_intent where state not in ('created', 'redeemed', 'revoked', 'failed')
      union all select format('tag run %s is %s', tag_run_id, state) from tag_run where finished_at is null
      union all select format('import of %s is %s', kind, state) from bulk_import where finished_at is null`,

@@ -1,5 +1,5 @@
-// How long a job stands still whose worker, or whose database, was taken away: until it runs again, in whichever process.
-// Read from the queue's own table while it happens. The queue does not tell which worker has a job, so the time counts from
+// How long a job stands still whose worker, or whose database, was taken away: until that work runs again, in whichever process: as
+// this job, or as another one of the same name and key, which does the same (queue/boss.ts, "stately"). Read from the queue's own table while it happens. The queue does not tell which worker has a job, so the time counts from
 // the first blow, to anybody, after the job's last sign of life: never too short.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
@@ -7,11 +7,13 @@ import type pg from 'pg';
 const LOOK_MS = 250;
 /** Workers give a sign of life for each job every ten seconds: what is silent for longer is dead. */
 const SILENT_MS = 12_000;
-const TIMES = `extract(epoch from started_on)::float8 * 1000 as "startedMs", extract(epoch from greatest(started_on, heartbeat_on))::float8 * 1000 as "aliveMs", output -> 'value' ->> 'message' as why`;
+const TIMES = `name || ' ' || coalesce(singleton_key, id::text) as work, extract(epoch from started_on)::float8 * 1000 as "startedMs", extract(epoch from greatest(started_on, heartbeat_on))::float8 * 1000 as "aliveMs", output -> 'value' ->> 'message' as why`;
 
 interface Attempt {
   readonly id: string;
   readonly name: string;
+  /** The same for all jobs that do the same. */
+  readonly work: string;
   readonly state: string;
   readonly tries: number;
   readonly startedMs: number;
@@ -33,7 +35,11 @@ export interface Recovery {
 export type Blow = 'kill' | 'end';
 
 export class RecoveryWatch {
-  readonly recoveries: Recovery[] = [];
+  /** Known once the watch is over. */
+  recoveries: Recovery[] = [];
+  /** What was cut off: by which blow, and when the same job ran again. */
+  private readonly cut: { attempt: Attempt; blow: Blow; atMs: number }[] = [];
+  private readonly starts = new Map<string, Set<number>>();
   private readonly blows: { blow: Blow; atMs: number }[] = [];
   private readonly known = new Map<string, Attempt>();
   private readonly reasons = new Map<string, string>();
@@ -63,6 +69,16 @@ export class RecoveryWatch {
     await this.looking;
     const { rows } = await this.owner.query<Attempt>(`select id::text, name, state::text, retry_count as tries, ${TIMES} from pgboss.job where id = any($1::uuid[])`, [[...this.known.keys()]]);
     for (const attempt of rows) this.see(attempt);
+    const { rows: all } = await this.owner.query<Pick<Attempt, 'work' | 'startedMs'>>(`select name, ${TIMES} from pgboss.job where started_on is not null`);
+    for (const one of all) this.noteStart(one);
+    this.recoveries = this.cut.map(({ attempt, blow, atMs }) => {
+      const again = Math.min(...[...(this.starts.get(attempt.work) ?? [attempt.startedMs])].filter((startedMs) => startedMs > atMs));
+      return { job: attempt.name, blow, seconds: Number(((again - atMs) / 1000).toFixed(1)) };
+    });
+  }
+
+  private noteStart({ work, startedMs }: Pick<Attempt, 'work' | 'startedMs'>): void {
+    this.starts.set(work, (this.starts.get(work) ?? new Set()).add(startedMs));
   }
 
   private async keepLooking(): Promise<void> {
@@ -81,12 +97,13 @@ export class RecoveryWatch {
   }
 
   private see(attempt: Attempt): void {
+    this.noteStart(attempt);
     const before = this.known.get(attempt.id);
     if (before && attempt.tries > before.tries) {
       const found = this.blows.find(({ atMs }) => atMs > before.aliveMs && atMs < attempt.startedMs);
       // A job that failed by itself is not one that was cut off.
       const leftAlone = LEFT_ALONE.test(this.reasons.get(attempt.id) ?? attempt.why ?? '');
-      if (found && (leftAlone || found.blow === 'kill')) this.recoveries.push({ job: attempt.name, blow: found.blow, seconds: Number(((attempt.startedMs - found.atMs) / 1000).toFixed(1)) });
+      if (found && (leftAlone || found.blow === 'kill')) this.cut.push({ attempt, blow: found.blow, atMs: found.atMs });
     }
     this.known.set(attempt.id, attempt);
     this.reasons.delete(attempt.id);

@@ -13,6 +13,13 @@ export interface FaultPlan {
 /** So many schedules of a hundred begin with a shop that is imported already. */
 export const WARM_PERCENT = 70;
 
+/** From this seed on schedules are crowded: more happens, most of it to the same customer and order, and the app is left and taken up again more often. */
+const FIRST_CROWDED_SEED = 100_001;
+export const isCrowded = (seed: number): boolean => seed >= FIRST_CROWDED_SEED;
+
+/** How many things happen, and the chance that the app is uninstalled in a schedule, by the merchant's will. */
+export const lifeOf = (seed: number): { happenings: readonly [number, number]; uninstalls: number } => (isCrowded(seed) ? { happenings: [12, 40], uninstalls: 0.4 } : { happenings: [3, 12], uninstalls: 0.12 });
+
 const MINUTE_MS = 60_000;
 
 /** Chance for each place at which the kind may strike: a request, a delivery, a step. */

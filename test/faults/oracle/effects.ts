@@ -14,15 +14,18 @@ export function foreignTags({ store }: ShopifySide): string[] {
   });
 }
 
-/** @param shopId null once the shop was erased: then its inbox is gone by right. */
-export async function notKept(owner: pg.Client, shopId: bigint | null, deliveries: Deliveries, record: LifeRecord): Promise<string[]> {
-  const wrong = [...deliveries.wrongly];
-  if (shopId === null || record.shopRedactions > 0) return wrong;
-  const { rows } = await owner.query<{ event_id: string }>('select event_id from webhook_inbox where shop_id = $1', [shopId]);
-  const kept = new Set(rows.map(({ event_id }) => event_id));
-  for (const { eventId, topic } of deliveries.accepted) if (!kept.has(eventId)) wrong.push(`${topic} ${eventId} was answered with 2xx and is not in the inbox`);
-  for (const id of kept) if (id.startsWith('forged-')) wrong.push(`${id} is in the inbox`);
-  return wrong;
+/**
+ * What was answered with 2xx stands in the inbox, or went with its shop when that was erased. Only of privacy webhooks that found no
+ * shop nothing is kept: there is nothing to redact.
+ *
+ * @param shopId null once the shop was erased.
+ */
+export async function notKept(owner: pg.Client, shopId: bigint | null, deliveries: Deliveries, { toNobody }: LifeRecord): Promise<string[]> {
+  const { rows } = await owner.query<{ event_id: string }>('select event_id from webhook_inbox where shop_id = $1 union select event_id from virtual.gone_with_shop', [shopId]);
+  const stood = new Set(rows.map(({ event_id }) => event_id));
+  const missing = deliveries.accepted.filter(({ eventId }) => !stood.has(eventId) && !toNobody.has(eventId));
+  const forged = [...stood].filter((id) => id.startsWith('forged-'));
+  return [...deliveries.wrongly, ...missing.map(({ eventId, topic }) => `${topic} ${eventId} was answered with 2xx and is not in the inbox`), ...forged.map((id) => `${id} is in the inbox`)];
 }
 
 /** Tables in which a person's number must not be found any more. */

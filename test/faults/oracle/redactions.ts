@@ -11,21 +11,22 @@ export interface HeardRedaction {
   readonly shopId: string | null;
 }
 
-const isRedaction = ({ topic, forged }: Delivery) => topic === 'customers/redact' && !forged;
+const ABOUT_PRIVACY = new Set(['customers/data_request', 'customers/redact', 'shop/redact']);
 
-/** Notes which shop took each redaction. Where it came or went in the meantime, the inbox tells. */
+/** Notes which shop took each privacy webhook. Where it came or went in the meantime, the inbox tells. */
 export function hearRedactions(owner: pg.Client, domain: string, record: LifeRecord, receive: Receiver): Receiver {
-  const idOf = (text: string, value: string) => awaited('a redaction is heard', async () => (await owner.query<{ id: string }>(text, [value])).rows[0]?.id ?? null);
+  const idOf = (text: string, ...values: string[]) => awaited('a redaction is heard', async () => (await owner.query<{ id: string }>(text, values)).rows[0]?.id ?? null);
   const shopNow = () => idOf('select shop_id::text as id from shop where domain = $1', domain);
-  const shopOfInbox = (eventId: string) => idOf("select shop_id::text as id from webhook_inbox where topic = 'customers/redact' and event_id = $1", eventId);
+  const shopOfInbox = ({ topic, eventId }: Delivery) => idOf('select shop_id::text as id from webhook_inbox where topic = $1 and event_id = $2', topic, eventId);
   return async (delivery) => {
-    if (!isRedaction(delivery)) return receive(delivery);
+    if (!ABOUT_PRIVACY.has(delivery.topic) || delivery.forged) return receive(delivery);
     const before = await shopNow();
     const status = await receive(delivery);
     if (status === null || status >= 300) return status;
     const after = await shopNow();
-    const { customer } = JSON.parse(delivery.body.toString()) as { customer: { id: number } };
-    record.heard.push({ customerId: customer.id, shopId: before === after ? before : await shopOfInbox(delivery.eventId) });
+    const shopId = before === after ? before : await shopOfInbox(delivery);
+    if (shopId === null) record.toNobody.add(delivery.eventId);
+    if (delivery.topic === 'customers/redact') record.heard.push({ customerId: (JSON.parse(delivery.body.toString()) as { customer: { id: number } }).customer.id, shopId });
     return status;
   };
 }

@@ -86,8 +86,13 @@ export class PgBoss {
     });
   }
 
-  async insert(name: string, jobs: readonly { data: unknown; singletonKey: string }[], { db }: Pick<SendOptions, 'db'>): Promise<void> {
-    for (const { data, singletonKey } of jobs) await this.send(name, data, { singletonKey, ...(db ? { db } : {}) });
+  /** One statement, of the form of pg-boss's own: the app puts it into its own. */
+  async insert(name: string, jobs: readonly object[], { db }: Required<Pick<SendOptions, 'db'>>): Promise<void> {
+    const text = `WITH ins AS (
+      insert into pgboss.faults_job (name, key, data, start_after) select '${name}', "singletonKey", data, virtual.now() from json_to_recordset($1::text::json) as x (data jsonb, "singletonKey" text)
+      on conflict (name, key, state) do nothing returning id)
+      SELECT id FROM ins`;
+    await db.executeSql(text, [JSON.stringify(jobs)]);
   }
 
   async work(name: string, options: { localConcurrency?: number }, handle: Worker['handle']): Promise<string> {

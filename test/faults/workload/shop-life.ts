@@ -9,6 +9,7 @@ import { addTags, removeTags } from '../../store/commerce/tags.ts';
 import { createDiscount } from '../../store/discounts/manage-discounts.ts';
 import type { Customer, Order } from '../../store/model.ts';
 import { world } from '../clock/world.ts';
+import { isCrowded } from '../kinds/plan.ts';
 import type { HeardRedaction } from '../oracle/redactions.ts';
 import type { ShopifySide } from '../shopify/shopify-side.ts';
 
@@ -20,6 +21,8 @@ export interface LifeRecord {
   readonly redacted: Set<number>;
   /** What of that the app was told. */
   readonly heard: HeardRedaction[];
+  /** Privacy webhooks that were answered while the app knew of no shop: nothing of them is kept. */
+  readonly toNobody: Set<string>;
   /** Orders that changed hands by a merge, of which Shopify sends no update. */
   readonly movedByMerge: Set<number>;
   /** No webhook tells which tags the kept customer has inherited: that shows in the next pass of reconciliation. */
@@ -37,7 +40,7 @@ export function startShopLife(side: ShopifySide, fresh = true): LifeRecord {
   if (fresh) makePast(side);
   const redacted = new Set<number>();
   // Whose an intent was is not always known where the answer was lost: any erasure may have taken it.
-  const record: LifeRecord = { redacted, heard: [], movedByMerge: new Set(), merges: 0, takenOff: new Set(), uninstalls: [], shopRedactions: 0, erasedSince: () => redacted.size > 0 || record.shopRedactions > 0 };
+  const record: LifeRecord = { redacted, heard: [], toNobody: new Set(), movedByMerge: new Set(), merges: 0, takenOff: new Set(), uninstalls: [], shopRedactions: 0, erasedSince: () => redacted.size > 0 || record.shopRedactions > 0 };
   return record;
 }
 
@@ -59,13 +62,16 @@ function makePast(side: ShopifySide): void {
 type Act = (side: ShopifySide, record: LifeRecord) => void;
 
 const roll = (purpose = 'life') => world().chance(purpose);
+
+/** In a crowded schedule most of what happens happens to the same few: what has to do with each other comes about far more often. */
+const chosen = <T>(among: readonly T[], favourite: T | undefined): T | undefined => (favourite !== undefined && isCrowded(world().seed) && roll('crowd') < 0.75 ? favourite : among.length > 0 ? world().pick('life', among) : undefined);
 const someone = ({ state }: ShopifySide, record: LifeRecord): Customer | undefined => {
   const among = [...state.customers.values()].filter(({ id }) => !record.redacted.has(id));
-  return among.length > 0 ? world().pick('life', among) : undefined;
+  return chosen(among, among[0]);
 };
 const someOrder = ({ state }: ShopifySide, fits: (order: Order) => boolean): Order | undefined => {
   const among = [...state.orders.values()].filter(fits);
-  return among.length > 0 ? world().pick('life', among) : undefined;
+  return chosen(among, among.at(-1));
 };
 
 const buy: Act = (side, record) => {
