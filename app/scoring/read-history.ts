@@ -1,8 +1,7 @@
 import type { CustomerId, Day, PurchaseHistory } from '../domain/glossary.ts';
-import { historyOfBuyers } from '../domain/history/history-of-buyers.ts';
 import { buildPurchaseHistory } from '../domain/purchase-history.ts';
 import type { ShopId } from '../records/db.ts';
-import { readPackedHistory } from '../records/history/read-packed.ts';
+import { readPurchaseHistory } from '../records/history/read-packed.ts';
 import { readPurchaseOrders } from '../records/purchase-orders.ts';
 
 export interface HistoryOf {
@@ -16,6 +15,6 @@ export interface HistoryOf {
 
 /** What was bought in the shop, or by the named customers, as the database has it now. */
 export async function readHistory({ shopId, timeZone, unpaidAfterDays, today }: HistoryOf, customerIds?: CustomerId[]): Promise<PurchaseHistory> {
-  if (!customerIds) return historyOfBuyers(await readPackedHistory(shopId, timeZone), { unpaidAfterDays, today });
+  if (!customerIds) return readPurchaseHistory(shopId, timeZone, { unpaidAfterDays, today });
   return buildPurchaseHistory({ ...(await readPurchaseOrders(shopId, timeZone, customerIds)), unpaidAfterDays, today });
 }

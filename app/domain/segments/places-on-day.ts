@@ -1,7 +1,7 @@
 import type { Day, PurchaseHistory, SegmentDefinition } from '../glossary.ts';
 import { type Places } from './movement.ts';
 import { placesOfCodes, segmentCodes } from './codes/segment-codes.ts';
-import { fitSegments } from './segment-model.ts';
+import { fitSegments, rfmMeasures } from './segment-model.ts';
 
 /**
  * Where each customer stands on the last day of the history, `history.today`, by this definition. There are those who had
@@ -10,8 +10,9 @@ import { fitSegments } from './segment-model.ts';
  * @param knownSince the day of each customer of the history on which Shopify first knew them
  */
 export function placesOnDay(history: PurchaseHistory, definition: SegmentDefinition, knownSince: ArrayLike<Day>): Places {
-  const model = fitSegments(history, definition);
-  const { customerIds, group, tier, stage } = placesOfCodes(segmentCodes(history, model), model.season?.frequencyWeight);
+  const measures = rfmMeasures(history);
+  const model = fitSegments(history, definition, measures);
+  const { customerIds, group, tier, stage } = placesOfCodes(segmentCodes(history, model, measures), model.season?.frequencyWeight);
   const wasThere = (_: unknown, place: number): boolean => history.orderStart[place + 1]! > history.orderStart[place]! || knownSince[place]! <= history.today;
   return { customerIds: customerIds.filter(wasThere), group: group.filter(wasThere), tier: tier.filter(wasThere), stage: stage.filter(wasThere) };
 }

@@ -76,8 +76,9 @@ export function returnRhythm(history: PurchaseHistory): ReturnRhythm {
 /** The shop's own quantiles and the published ones, weighted in the logarithm. */
 function starts(own: LogHistogram, published: StageStarts): StageStarts {
   const { weight } = PUBLISHED_RHYTHM;
+  const { count } = own;
   const blend = (share: number, believed: number): number =>
-    own.count === 0 ? believed : Math.exp((own.count * Math.log(own.quantile(share)) + weight * Math.log(believed)) / (own.count + weight));
+    count === 0 ? believed : Math.exp((count * Math.log(own.quantile(share)) + weight * Math.log(believed)) / (count + weight));
   return {
     cooling: blend(STAGE_SHARES.cooling, published.cooling),
     atRisk: blend(STAGE_SHARES.atRisk, published.atRisk),
@@ -91,7 +92,7 @@ function firstReturns({ orderStart, orderDay }: PurchaseHistory, first: LogHisto
   let gaps = 0;
   for (let i = 0; i + 1 < orderStart.length; i += 1) {
     let isFirst = true;
-    for (let k = orderStart[i]! + 1; k < orderStart[i + 1]!; k += 1) {
+    for (let k = orderStart[i]! + 1, end = orderStart[i + 1]!; k < end; k += 1) {
       const days = orderDay[k]! - orderDay[k - 1]!;
       if (days === 0) continue;
       const log = logDays(days);
@@ -109,7 +110,7 @@ function laterReturns({ orderStart, orderDay }: PurchaseHistory, meanLogGap: num
   for (let i = 0; i + 1 < orderStart.length; i += 1) {
     let logSum = 0;
     let gaps = 0;
-    for (let k = orderStart[i]! + 1; k < orderStart[i + 1]!; k += 1) {
+    for (let k = orderStart[i]! + 1, end = orderStart[i + 1]!; k < end; k += 1) {
       const days = orderDay[k]! - orderDay[k - 1]!;
       if (days === 0) continue;
       const log = logDays(days);

@@ -21,8 +21,9 @@ export interface Segments {
   readonly lifecycleStage: LifecycleStage;
 }
 
-export function fitSegments(history: PurchaseHistory, definition: SegmentDefinition): SegmentModel {
-  return { cutPoints: cutPointsOf(rfmMeasures(history), definition.cutPoints), rhythm: returnRhythm(history), season: seasonOn(definition.seasons, history.today) };
+/** @param measures of this history, where they are known already */
+export function fitSegments(history: PurchaseHistory, definition: SegmentDefinition, measures: RfmMeasures = rfmMeasures(history)): SegmentModel {
+  return { cutPoints: cutPointsOf(measures, definition.cutPoints), rhythm: returnRhythm(history), season: seasonOn(definition.seasons, history.today) };
 }
 
 /** A customer who bought. @param valueMinor the sum of their `orders` orders */

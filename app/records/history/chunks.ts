@@ -1,5 +1,6 @@
 // The table of packed chunks.
 import type { PoolClient } from 'pg';
+import type { PackedSize } from '../../domain/history/history-of-buyers.ts';
 import type { PackedBuyers } from '../../domain/history/pack-buyers.ts';
 import type { PackedChunk } from '../../domain/history/pack-chunks.ts';
 import type { ShopId } from '../db.ts';
@@ -10,17 +11,42 @@ export interface Chunk extends PackedChunk {
   readonly madeWith: string;
 }
 
-/** @param firstKeys only these chunks; left out: those of the whole shop. @returns by ascending keys */
-export async function readChunks(connection: PoolClient, shopId: ShopId, firstKeys?: readonly bigint[]): Promise<PackedBuyers[]> {
-  const chunks: PackedBuyers[] = [];
-  const among = firstKeys ? `and first_key = any('{${firstKeys.join(',')}}'::bigint[])` : '';
+/** Views, which the next chunk may overwrite. */
+async function* chunkRows(connection: PoolClient, shopId: ShopId, among = ''): AsyncGenerator<{ buyers: Buffer; orders: Buffer }> {
   for await (const { bytes, rows } of copyOut(connection, `select buyers, orders from history_chunk where shop_id = ${shopId} ${among} order by first_key`)) {
     for (const row of rows) {
       const [buyers, orders] = fieldsOf(bytes, row);
-      if (buyers && orders) chunks.push({ buyers: new Uint8Array(buyers), orders: new Uint8Array(orders) });
+      if (buyers && orders) yield { buyers, orders };
     }
   }
+}
+
+/** @param firstKeys only these chunks; left out: those of the whole shop. @returns by ascending keys */
+export async function readChunks(connection: PoolClient, shopId: ShopId, firstKeys?: readonly bigint[]): Promise<PackedBuyers[]> {
+  const chunks: PackedBuyers[] = [];
+  const among = firstKeys && `and first_key = any('{${firstKeys.join(',')}}'::bigint[])`;
+  for await (const { buyers, orders } of chunkRows(connection, shopId, among)) chunks.push({ buyers: new Uint8Array(buyers), orders: new Uint8Array(orders) });
   return chunks;
+}
+
+/** As readChunks gives them for the whole shop, each in the memory of the one before. */
+export async function* passChunks(connection: PoolClient, shopId: ShopId): AsyncGenerator<PackedBuyers> {
+  let memory = { buyers: new Uint8Array(0), orders: new Uint8Array(0) };
+  for await (const { buyers, orders } of chunkRows(connection, shopId)) {
+    if (memory.buyers.length < buyers.length) memory = { ...memory, buyers: new Uint8Array(2 * buyers.length) };
+    if (memory.orders.length < orders.length) memory = { ...memory, orders: new Uint8Array(2 * orders.length) };
+    memory.buyers.set(buyers);
+    memory.orders.set(orders);
+    yield { buyers: memory.buyers.subarray(0, buyers.length), orders: memory.orders.subarray(0, orders.length) };
+  }
+}
+
+export async function sizeOfChunks(connection: PoolClient, shopId: ShopId): Promise<PackedSize> {
+  const { rows } = await connection.query<PackedSize>(
+    'select coalesce(sum(length(buyers)), 0)::float8 as "buyersBytes", coalesce(sum(length(orders)), 0)::float8 as "ordersBytes" from history_chunk where shop_id = $1',
+    [shopId.toString()],
+  );
+  return rows[0] ?? { buyersBytes: 0, ordersBytes: 0 };
 }
 
 /** Writes a chunk, unless it is there to the byte. */

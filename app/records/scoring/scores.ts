@@ -98,7 +98,8 @@ export async function writeScores(connection: PoolClient, shopId: ShopId, runId:
   if ('codes' in scope) {
     const { unknown, ...counts } = await writeScoreRows(connection, shopId, runId, scored);
     for (const id of unknown) changes.set(id, null);
-    return { ...counts, moved: (await storeSegmentCodes(connection, shopId, amendCodes(scope.codes, changes))).length };
+    const moved = await storeSegmentCodes(connection, shopId, amendCodes(scope.codes, changes));
+    return { ...counts, moved: moved.places.length + moved.gone.length };
   }
   for (const id of scope.among) changes.set(id, null);
   const { unknown, ...counts } = await writeScoreRows(connection, shopId, runId, noted(scored, changes), scope.among);

@@ -3,8 +3,9 @@
 import type { PoolClient } from 'pg';
 import { chunkGroups } from '../../domain/history/chunk-groups.ts';
 import type { CustomerId } from '../../domain/glossary.ts';
-import { packCodes, type PackedCodes, unpackCodes } from '../../domain/segments/codes/pack-codes.ts';
-import { amendCodes, movedCodes, type SegmentCode, type SegmentCodes } from '../../domain/segments/codes/segment-codes.ts';
+import { type Moved, planCodeChanges } from '../../domain/segments/codes/code-changes.ts';
+import { type PackedCodes, unpackCodes } from '../../domain/segments/codes/pack-codes.ts';
+import { amendCodes, type SegmentCode, type SegmentCodes } from '../../domain/segments/codes/segment-codes.ts';
 import type { ShopId, ShopTx } from '../db.ts';
 import { copyOut, fieldsOf } from '../history/copy-out.ts';
 
@@ -42,41 +43,38 @@ const bytea = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer
 const AT_ONCE = 500;
 
 /** Of a chunk whose customers are the same only the codes are written: their numbers stay where they lie. */
-async function put(within: Within, shopId: ShopId, chunks: readonly PackedCodes[], sameCustomers: boolean): Promise<void> {
+async function putStanding(within: Within, shopId: ShopId, chunks: readonly Omit<PackedCodes, 'customerIds'>[]): Promise<void> {
+  for (let from = 0; from < chunks.length; from += AT_ONCE) {
+    const some = chunks.slice(from, from + AT_ONCE);
+    const values = some.map((_, i) => `($${2 * i + 2}::bigint, $${2 * i + 3}::bytea)`).join(', ');
+    const sql = `update segment_chunk t set codes = v.codes from (values ${values}) v (first_key, codes) where t.shop_id = $1::bigint and t.first_key = v.first_key`;
+    await run(within, sql, [shopId, ...some.flatMap(({ firstKey, codes }) => [firstKey, bytea(codes)])]);
+  }
+}
+
+async function putWhole(within: Within, shopId: ShopId, chunks: readonly PackedCodes[]): Promise<void> {
   for (let from = 0; from < chunks.length; from += AT_ONCE) {
     const some = chunks.slice(from, from + AT_ONCE);
     const values = some.map((_, i) => `($${3 * i + 2}::bigint, $${3 * i + 3}::bytea, $${3 * i + 4}::bytea)`).join(', ');
-    const sql = sameCustomers
-      ? `update segment_chunk t set codes = v.codes from (values ${values}) v (first_key, customer_ids, codes) where t.shop_id = $1::bigint and t.first_key = v.first_key`
-      : `insert into segment_chunk as t (shop_id, first_key, customer_ids, codes) select $1::bigint, v.first_key, v.customer_ids, v.codes from (values ${values}) v (first_key, customer_ids, codes)
-         on conflict (shop_id, first_key) do update set customer_ids = excluded.customer_ids, codes = excluded.codes`;
-    const none = Buffer.alloc(0);
-    await run(within, sql, [shopId, ...some.flatMap(({ firstKey, customerIds, codes }) => [firstKey, sameCustomers ? none : bytea(customerIds), bytea(codes)])]);
+    const sql = `insert into segment_chunk as t (shop_id, first_key, customer_ids, codes) select $1::bigint, v.first_key, v.customer_ids, v.codes from (values ${values}) v (first_key, customer_ids, codes)
+       on conflict (shop_id, first_key) do update set customer_ids = excluded.customer_ids, codes = excluded.codes`;
+    await run(within, sql, [shopId, ...some.flatMap(({ firstKey, customerIds, codes }) => [firstKey, bytea(customerIds), bytea(codes)])]);
   }
 }
 
-/** Makes `after` of what `before` was, writing what differs alone. */
-async function replace(within: Within, shopId: ShopId, before: readonly PackedCodes[], after: readonly PackedCodes[]): Promise<void> {
-  const known = new Map(before.map((chunk) => [chunk.firstKey, chunk]));
-  const codesAlone: PackedCodes[] = [];
-  const whole: PackedCodes[] = [];
-  for (const chunk of after) {
-    const was = known.get(chunk.firstKey);
-    known.delete(chunk.firstKey);
-    if (!was || !bytea(was.customerIds).equals(chunk.customerIds)) whole.push(chunk);
-    else if (!bytea(was.codes).equals(chunk.codes)) codesAlone.push(chunk);
-  }
-  await put(within, shopId, codesAlone, true);
-  await put(within, shopId, whole, false);
-  if (known.size > 0) await run(within, 'delete from segment_chunk where shop_id = $1::bigint and first_key = any($2::bigint[])', [shopId, [...known.keys()]]);
+/** Makes `after` of what `before` was, writing what differs alone. @param from the first key of both */
+async function replace(within: Within, shopId: ShopId, before: readonly PackedCodes[], after: SegmentCodes, from?: bigint): Promise<Moved> {
+  const { standing, whole, gone, moved } = planCodeChanges(before, after, from);
+  await putStanding(within, shopId, standing);
+  await putWhole(within, shopId, whole);
+  if (gone.length > 0) await run(within, 'delete from segment_chunk where shop_id = $1::bigint and first_key = any($2::bigint[])', [shopId, gone]);
+  return moved;
 }
 
-/** Makes the codes of the shop exactly these. @returns who moved: stands elsewhere, is new or is gone. */
-export async function storeSegmentCodes(connection: PoolClient, shopId: ShopId, codes: SegmentCodes): Promise<CustomerId[]> {
+/** Makes the codes of the shop exactly these. */
+export async function storeSegmentCodes(connection: PoolClient, shopId: ShopId, codes: SegmentCodes): Promise<Moved> {
   await lockCodes(connection, shopId);
-  const before = await readAll(connection, shopId);
-  await replace(connection, shopId, before, [...packCodes(codes)]);
-  return movedCodes(unpackCodes(before), codes);
+  return replace(connection, shopId, await readAll(connection, shopId), codes);
 }
 
 /** More than so many changes lie in most chunks of a shop: all are read at once. */
@@ -88,7 +86,7 @@ export async function patchSegmentCodes(within: Within, shopId: ShopId, changes:
   await lockCodes(within, shopId);
   if (changes.size > FEW && 'release' in within) {
     const before = await readAll(within, shopId);
-    if (before.length > 0) await replace(within, shopId, before, [...packCodes(amendCodes(unpackCodes(before), changes))]);
+    if (before.length > 0) await replace(within, shopId, before, amendCodes(unpackCodes(before), changes));
     return;
   }
   const changed = BigInt64Array.from(changes.keys()).sort();
@@ -103,6 +101,6 @@ export async function patchSegmentCodes(within: Within, shopId: ShopId, changes:
     // Copied: the bytes begin wherever the answer had room for them.
     const before = rows.map(({ key, customerIds, codes }) => ({ firstKey: BigInt(key), customerIds: new Uint8Array(customerIds), codes: new Uint8Array(codes) }));
     const some = new Map([...changed.subarray(from, to)].map((id) => [id, changes.get(id) ?? null]));
-    await replace(within, shopId, before, [...packCodes(amendCodes(unpackCodes(before), some), firstKeys[0])]);
+    await replace(within, shopId, before, amendCodes(unpackCodes(before), some), firstKeys[0]);
   }
 }

@@ -2,7 +2,7 @@
 import { chunkStarts, FIRST_KEY } from '../../history/chunk-starts.ts';
 import { keyHalves, unpackKeys } from '../../history/pack-buyers.ts';
 import { packColumns, packedColumns } from '../../history/packed-columns.ts';
-import { type SegmentCodes, sliceCodes } from './segment-codes.ts';
+import type { SegmentCodes } from './segment-codes.ts';
 
 export interface PackedCodes {
   readonly firstKey: bigint;
@@ -10,16 +10,33 @@ export interface PackedCodes {
   readonly codes: Uint8Array;
 }
 
+/** A chunk that is not packed yet: the customers from one place up to another. */
+export interface CodeRange {
+  readonly firstKey: bigint;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** @param from as in packChunks */
+export function codeRanges({ customerIds }: SegmentCodes, from = FIRST_KEY): CodeRange[] {
+  const starts = chunkStarts(customerIds);
+  const end = customerIds.length;
+  const ranges = starts.map((start, i) => ({ firstKey: customerIds[start]!, start, end: starts[i + 1] ?? end }));
+  if (starts[0] !== 0 || from === FIRST_KEY) ranges.unshift({ firstKey: from, start: 0, end: starts[0] ?? end });
+  return ranges;
+}
+
+export function packIds({ customerIds }: SegmentCodes, { start, end }: CodeRange): Uint8Array {
+  return packColumns(keyHalves(customerIds.subarray(start, end)));
+}
+
+export function packStanding({ cells, stages }: SegmentCodes, { start, end }: CodeRange): Uint8Array {
+  return packColumns([cells.subarray(start, end), stages.subarray(start, end)]);
+}
+
 /** @param from as in packChunks */
 export function* packCodes(codes: SegmentCodes, from = FIRST_KEY): Generator<PackedCodes> {
-  const starts = chunkStarts(codes.customerIds);
-  const packed = (firstKey: bigint, first: number, end: number): PackedCodes => {
-    const { customerIds, cells, stages } = sliceCodes(codes, first, end);
-    return { firstKey, customerIds: packColumns(keyHalves(customerIds)), codes: packColumns([cells, stages]) };
-  };
-  const end = codes.customerIds.length;
-  if (starts[0] !== 0 || from === FIRST_KEY) yield packed(from, 0, starts[0] ?? end);
-  for (const [i, start] of starts.entries()) yield packed(codes.customerIds[start]!, start, starts[i + 1] ?? end);
+  for (const range of codeRanges(codes, from)) yield { firstKey: range.firstKey, customerIds: packIds(codes, range), codes: packStanding(codes, range) };
 }
 
 /** @param chunks by ascending first keys */

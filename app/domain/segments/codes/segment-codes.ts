@@ -1,10 +1,11 @@
 // Where everybody stands, two bytes a customer: what is compared and kept of a scoring of a million.
 import { type CustomerId, LIFECYCLE_STAGES, type PurchaseHistory, type ScoredCustomer } from '../../glossary.ts';
-import { ownRhythm, lifecycleStage } from '../lifecycle-stage.ts';
+import type { RfmMeasures } from '../cut-points.ts';
 import { type Places, VOCABULARIES } from '../movement.ts';
 import { cellGroup, cellTier } from '../rfm-cell-map.ts';
 import { rfmCode, rfmCodes } from '../rfm-codes.ts';
 import { rfmMeasures, type SegmentModel } from '../segment-model.ts';
+import { stageCodes } from './stage-codes.ts';
 
 export interface SegmentCodes {
   /** Ascending, each once. */
@@ -23,21 +24,14 @@ export interface SegmentCode {
 export const NO_CELL = 255;
 const CELLS = 125;
 
-/** As segmentsOfBuyer says of them one by one, without one object a customer. */
-export function segmentCodes(history: PurchaseHistory, model: SegmentModel): SegmentCodes {
-  const { customerIds, orderStart, orderDay, today } = history;
-  const ofBuyers = rfmCodes(rfmMeasures(history), model.cutPoints);
+/** As segmentsOfBuyer says of them one by one, without one object a customer. @param measures of this history, where they are known already */
+export function segmentCodes(history: PurchaseHistory, model: SegmentModel, measures: RfmMeasures = rfmMeasures(history)): SegmentCodes {
+  const { customerIds, orderStart } = history;
+  const ofBuyers = rfmCodes(measures, model.cutPoints);
   const cells = new Uint8Array(customerIds.length).fill(NO_CELL);
-  const stages = new Uint8Array(customerIds.length).fill(LIFECYCLE_STAGES.indexOf('prospect'));
   let buyer = 0;
-  for (let i = 0; i < customerIds.length; i += 1) {
-    const from = orderStart[i]!;
-    const to = orderStart[i + 1]!;
-    if (from === to) continue;
-    cells[i] = ofBuyers[buyer++]!;
-    stages[i] = LIFECYCLE_STAGES.indexOf(lifecycleStage(model.rhythm, ownRhythm(model.rhythm, orderDay, today, from, to)));
-  }
-  return { customerIds, cells, stages };
+  for (let i = 0; i < cells.length; i += 1) if (orderStart[i] !== orderStart[i + 1]) cells[i] = ofBuyers[buyer++]!;
+  return { customerIds, cells, stages: stageCodes(history, model.rhythm) };
 }
 
 /** What a score says of one customer. */
@@ -70,23 +64,6 @@ export function amendCodes(codes: SegmentCodes, changes: ReadonlyMap<CustomerId,
 /** Views. */
 export function sliceCodes({ customerIds, cells, stages }: SegmentCodes, from: number, to: number): SegmentCodes {
   return { customerIds: customerIds.subarray(from, to), cells: cells.subarray(from, to), stages: stages.subarray(from, to) };
-}
-
-/** Who stands elsewhere than before, or is there alone or was. */
-export function movedCodes(before: SegmentCodes, after: SegmentCodes): CustomerId[] {
-  const moved: CustomerId[] = [];
-  const sameIds = before.customerIds.length === after.customerIds.length && before.customerIds.every((id, i) => id === after.customerIds[i]);
-  if (sameIds) {
-    for (let i = 0; i < after.cells.length; i += 1) if (before.cells[i] !== after.cells[i] || before.stages[i] !== after.stages[i]) moved.push(after.customerIds[i]!);
-    return moved;
-  }
-  const were = new Map<bigint, number>();
-  before.customerIds.forEach((id, i) => were.set(id, before.cells[i]! * 256 + before.stages[i]!));
-  after.customerIds.forEach((id, i) => {
-    if (were.get(id) !== after.cells[i]! * 256 + after.stages[i]!) moved.push(id);
-    were.delete(id);
-  });
-  return [...moved, ...were.keys()];
 }
 
 /** The codes in the three vocabularies. @param frequencyWeight with which the groups are made; 1 outside of seasons */
