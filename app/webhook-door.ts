@@ -25,9 +25,12 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
       resolve(null);
     };
     request.on('data', onData);
-    request.once('end', () => resolve(Buffer.concat(chunks, size)));
+    // Mostly it is one piece, and stays it: what is allocated for each is what the collector of the whole process runs for.
+    request.once('end', () => resolve(chunks[0]?.byteLength === size ? chunks[0] : Buffer.concat(chunks, size)));
     request.once('error', reject);
-    request.once('close', () => reject(new Error('closed')));
+    request.once('close', () => {
+      if (!request.readableEnded) reject(new Error('closed'));
+    });
   });
 }
 

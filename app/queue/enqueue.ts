@@ -44,8 +44,34 @@ export async function enqueue<N extends JobName>(within: Within, name: N, payloa
   return id !== null;
 }
 
-/** Many jobs of one name, each at once, in one statement. What is already waiting is left as it is. */
-export async function enqueueAll<N extends JobName>(within: Within, name: N, payloads: readonly JobContracts[N][]): Promise<void> {
-  const db = adapter(within);
-  await boss().insert(name, payloads.map((data) => ({ data, singletonKey: JSON.stringify(data) })), db ? { db } : {});
+/** Jobs as a part of a larger statement; in front of it, and in it. */
+export interface JobClause {
+  /** Parts of its WITH. */
+  readonly parts: string;
+  /** A condition that is always true. Where it is asked, the jobs' being there is announced. */
+  readonly announced: string;
 }
+
+/**
+ * The statement by which the queue itself adds jobs, each to be done at once, to be put into one that writes what they are about.
+ * What is already waiting is left as it is.
+ *
+ * @param payloads SQL: a query of one column "payload", each a payload as JSON.stringify writes it.
+ */
+export async function jobClause(name: JobName, payloads: string): Promise<JobClause> {
+  const taken: string[] = [];
+  await boss().insert(name, [{ data: {} }], {
+    db: {
+      executeSql: async (text) => {
+        taken.push(text);
+        return Promise.resolve({ rows: [] });
+      },
+    },
+  });
+  const [, parts, answer] = /^\s*WITH ([\s\S]*\)\s*)(SELECT id FROM ins\b[\s\S]*)$/.exec(taken[0] ?? '') ?? [];
+  if (taken.length !== 1 || parts?.split(PARAMETER).length !== 2) throw new Error('The queue adds jobs by a statement that is not known here.');
+  const jobs = `(select coalesce(json_agg(json_build_object('data', payload::json, 'singletonKey', payload)), '[]') from (${payloads}) payloads)`;
+  return { parts: `${parts.replace(PARAMETER, () => jobs)}, enqueued as (${answer})`, announced: '(select count(*) from enqueued) >= 0' };
+}
+
+const PARAMETER = '$1::text::json';

@@ -30,7 +30,7 @@ export async function forgetInbox(tx: ShopTx, shopId: ShopId, customerIds: reado
   // Applied webhooks have no body any more; what is left is what waits and what failed. Another order to erase is still obeyed.
   const rows = await tx.$queryRaw<{ inboxId: bigint; topic: string; body: Uint8Array }[]>`
     select inbox_id as "inboxId", topic, body from webhook_inbox
-    where shop_id = ${shopId} and body is not null and not (topic = 'customers/redact' and applied_at is null)
+    where shop_id = ${shopId} and (applied_at is null or (applied_at is not null and body is not null)) and body is not null and not (topic = 'customers/redact' and applied_at is null)
       and exists (select from unnest(${ids}::text[]) id where position(convert_to(id, 'UTF8') in body) > 0)`;
   const customers = new Set(customerIds.map(String));
   const orders = new Set(orderIds.map(String));

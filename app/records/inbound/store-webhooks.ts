@@ -22,38 +22,38 @@ export type Stored = 'stored' | 'known' | 'unknown-shop';
  */
 const RECEIVING = 728_303;
 
-/** @param alsoWithin enqueues the work of the shops that have something new, in the same transaction. */
-export async function storeWebhooks(webhooks: readonly ReceivedWebhook[], alsoWithin: (connection: PoolClient, shopIds: readonly ShopId[]) => Promise<void>): Promise<Stored[]> {
-  const connection = await sharedPool().connect();
-  try {
-    await connection.query('begin');
-    const rows = await insert(connection, webhooks);
-    const shops = new Map(rows.map(({ domain, shop_id: shopId }) => [domain, BigInt(shopId)]));
-    const written = new Set(rows.flatMap(({ domain, topic, event_id: eventId }) => (topic === null || eventId === null ? [] : [key(domain, topic, eventId)])));
-    const fresh = [...new Set(rows.flatMap(({ shop_id: shopId, topic }) => (topic === null ? [] : [BigInt(shopId)])))].sort((a, b) => (a < b ? -1 : 1));
-    if (fresh.length > 0) await alsoWithin(connection, fresh);
-    await connection.query('commit');
-    connection.release();
-    // Of two that are the same the first is stored.
-    return webhooks.map(({ shopDomain, topic, eventId }) => (!shops.has(shopDomain) ? 'unknown-shop' : written.delete(key(shopDomain, topic, eventId)) ? 'stored' : 'known'));
-  } catch (error) {
-    connection.release(true);
-    throw error;
-  }
+/** A statement of the queue's own, to be put into another: see queue/enqueue.ts. */
+export interface WorkClause {
+  readonly parts: string;
+  readonly announced: string;
+}
+
+/** SQL: the payloads of the work that has to be done, one for each shop that has something new; within the statement below. */
+export const SHOPS_WITH_NEWS = `select distinct '{"shopId":"' || shop_id || '"}' as payload from i`;
+
+/** @param statement what storing() gave. */
+export async function storeWebhooks(webhooks: readonly ReceivedWebhook[], statement: StoringStatement): Promise<Stored[]> {
+  const { rows } = await sharedPool().query<Inserted>({ ...statement, values: values(webhooks) });
+  const shops = new Set(rows.map(({ domain }) => domain));
+  const written = new Set(rows.flatMap(({ domain, topic, event_id: eventId }) => (topic === null || eventId === null ? [] : [key(domain, topic, eventId)])));
+  // Of two that are the same the first is stored.
+  return webhooks.map(({ shopDomain, topic, eventId }) => (!shops.has(shopDomain) ? 'unknown-shop' : written.delete(key(shopDomain, topic, eventId)) ? 'stored' : 'known'));
 }
 
 const key = (domain: string, topic: string, eventId: string) => `${domain} ${topic} ${eventId}`;
 
 /**
- * One statement, whatever the number of webhooks and shops, so that it is planned once: finds the shops, announces that
- * something is being stored for them, inserts. Row-level security looks at each row as it is inserted, and by then its own
- * expression has bound the transaction to the shop of that domain: a row can stand in no other shop than the one it names.
- * Locks are taken and rows inserted in one order everywhere, so that two groups never wait for each other. The bodies come
- * as one value: as an array they would travel as text, twice as long.
+ * One statement and one transaction, whatever the number of webhooks and shops, so that it is planned once and costs one way there
+ * and back: finds the shops, announces that something is being stored for them, inserts, enqueues the work. Row-level security
+ * looks at each row as it is inserted, and by then its own expression has bound the transaction to the shop of that domain: a row
+ * can stand in no other shop than the one it names. Locks are taken, rows inserted and jobs added in this order everywhere, so
+ * that two groups never wait for each other; the sort is done before the first row is inserted, and so are the locks. The bodies
+ * come as one value: as an array they would travel as text, twice as long.
  */
-const INSERT = {
+export const storing = ({ parts, announced }: WorkClause): StoringStatement => ({
   name: 'store-webhooks',
-  text: `with s as materialized (
+  text: `
+  with s as materialized (
       select shop_id, domain, pg_advisory_xact_lock_shared(${RECEIVING}, shop_id::int)
       from (select shop_id, domain from shop where domain = any($1::text[]) order by shop_id) found),
     w as materialized (
@@ -64,19 +64,24 @@ const INSERT = {
       insert into webhook_inbox (shop_id, topic, event_id, webhook_id, api_version, triggered_at, body)
       select set_config('perennial.shop_id', shop_id::text, true)::bigint, topic, event_id, webhook_id, api_version, triggered_at, substring($9::bytea from first_byte for bytes) from w
       on conflict (shop_id, topic, event_id) do nothing
-      returning shop_id, topic, event_id)
-    select s.domain, s.shop_id::text, i.topic, i.event_id from s left join i using (shop_id)`,
-};
+      returning shop_id, topic, event_id),
+    ${parts}
+    select s.domain, i.topic, i.event_id from s left join i using (shop_id) where ${announced}`,
+});
+
+interface StoringStatement {
+  readonly name: string;
+  readonly text: string;
+}
 
 interface Inserted {
   readonly domain: string;
-  readonly shop_id: string;
   /** Null where all of the shop were there already. */
   readonly topic: string | null;
   readonly event_id: string | null;
 }
 
-async function insert(connection: PoolClient, webhooks: readonly ReceivedWebhook[]): Promise<Inserted[]> {
+function values(webhooks: readonly ReceivedWebhook[]): unknown[] {
   let at = 1;
   const firstBytes = webhooks.map(({ body }) => {
     const first = at;
@@ -84,7 +89,7 @@ async function insert(connection: PoolClient, webhooks: readonly ReceivedWebhook
     return first;
   });
   const column = <T>(of: (webhook: ReceivedWebhook) => T) => webhooks.map(of);
-  const values = [
+  return [
     column((w) => w.shopDomain),
     column((w) => w.topic),
     column((w) => w.eventId),
@@ -95,7 +100,6 @@ async function insert(connection: PoolClient, webhooks: readonly ReceivedWebhook
     column((w) => w.body.byteLength),
     Buffer.concat(column((w) => w.body)),
   ];
-  return (await connection.query<Inserted>({ ...INSERT, values })).rows;
 }
 
 /** Waits until every webhook of the shop that is being stored at this moment is there to be read. */

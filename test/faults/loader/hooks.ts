@@ -15,7 +15,7 @@ const FRONT = 'const { setTimeout, clearTimeout, setInterval, clearInterval, per
 const MEMORY: Record<string, string> = {
   'shopify/tokens/access-token.ts': 'cached.clear(); underWay.clear(); queue.length = 0; running = 0;',
   'shopify/admin/pacing.ts': 'buckets.clear();',
-  'sync/webhooks/inbox-writer.ts': 'pending.length = 0; writers = 0;',
+  'sync/webhooks/inbox-writer.ts': 'pending.length = 0; writers = 0; statement = undefined;',
 };
 
 const held = { planted: false };

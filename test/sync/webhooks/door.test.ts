@@ -143,7 +143,7 @@ describe('before the answer', () => {
     return texts.filter((text) => !/^(begin|commit)$/i.test(text));
   }
 
-  it('there are two statements and no network: for a new event, a known one, a privacy webhook of a shop that has gone', async () => {
+  it('there is one statement and no network: for a new event, a known one, a privacy webhook of a shop that has gone', async () => {
     const shop = await db.newShop();
     const gone = await db.newShop();
     await signIn(gone.domain);
@@ -152,10 +152,10 @@ describe('before the answer', () => {
     // The pool has its connections.
     await send({ topic: 'orders/create', shop: shop.domain, body: usual, eventId: 'first' });
     const once = async (sent: Parameters<typeof send>[0]) => statementsOf(async () => expect(await send(sent)).toBe(200));
-    expect(await once({ topic: 'orders/create', shop: shop.domain, body: usual, eventId: 'second' })).toHaveLength(2);
+    expect(await once({ topic: 'orders/create', shop: shop.domain, body: usual, eventId: 'second' })).toHaveLength(1);
     expect(await once({ topic: 'orders/create', shop: shop.domain, body: usual, eventId: 'second' })).toHaveLength(1);
     for (const topic of ['customers/redact', 'customers/data_request', 'shop/redact']) {
-      expect((await once({ topic, shop: gone.domain, body: { shop_domain: gone.domain, customer: { id: 1 }, data_request: { id: 2 } } })).length).toBeLessThanOrEqual(2);
+      expect(await once({ topic, shop: gone.domain, body: { shop_domain: gone.domain, customer: { id: 1 }, data_request: { id: 2 } } })).toHaveLength(1);
     }
     expect(await stored(gone.shopId)).toHaveLength(3);
   });
