@@ -1,13 +1,31 @@
 // The importing process: a result file through the app's own path into the app's own tables. Its memory is its own.
 //   node ours.ts APP_DATABASE_URL SHOP_ID FILE
 // Prints one JSON object: what it took, and by how much the server's log grew while the file was gone through.
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { finishImport, requestImport } from '../../../app/records/bulk-imports.ts';
 import { closeDatabase, inShop, openDatabase, sharedPool } from '../../../app/records/db.ts';
 import { applyFile } from '../../../app/sync/bulk/apply-file.ts';
 import { readBlocks } from '../../../app/sync/bulk/read-blocks.ts';
+
+const CHUNK = 1 << 18;
+
+/** A chunk is good until the next is asked for: meanwhile that one is being read. */
+async function* chunksOf(file: string): AsyncGenerator<Buffer> {
+  const handle = await open(file);
+  let [now, next] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
+  try {
+    for (let reading = handle.read(next, 0, CHUNK); ; ) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      [now, next] = [next, now];
+      reading = handle.read(next, 0, CHUNK);
+      yield now.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
 
 const [appUrl = '', shop = '', path = ''] = process.argv.slice(2);
 const shopId = BigInt(shop);
@@ -19,8 +37,7 @@ const { size } = await stat(path);
 const walBefore = await walPosition();
 const cpuBefore = process.cpuUsage();
 const from = performance.now();
-const chunks = createReadStream(path);
-const { doneBytes, unnoted } = await applyFile({ shopId, import: { importId, kind: 'orders' }, exportBegan: new Date(), fromBytes: 0, blocks: readBlocks(chunks, 0, size), signal: new AbortController().signal });
+const { doneBytes, unnoted } = await applyFile({ shopId, import: { importId, kind: 'orders' }, exportBegan: new Date(), fromBytes: 0, blocks: readBlocks(chunksOf(path), 0, size), signal: new AbortController().signal });
 const wallMs = performance.now() - from;
 const { user, system } = process.cpuUsage(cpuBefore);
 const walAfter = await walPosition();

@@ -8,16 +8,14 @@ import { makeOrders, orderLines } from '../support/export-file.ts';
 
 const RUNS = 4000;
 
-interface Rows {
-  bytes: string;
-  starts: number[];
-  keys: number[][];
-}
+const neverThere = (): never => {
+  throw new Error('there is none');
+};
 
-const rowsOf = ({ orders, lines }: Batch): Rows[] => [
-  { bytes: orders.bytes.toString('hex', 0, orders.used), starts: orders.starts.slice(0, orders.count), keys: [orders.keys.slice(0, orders.count)] },
-  { bytes: lines.bytes.toString('hex', 0, lines.used), starts: lines.starts.slice(0, lines.count), keys: [lines.orderIds.slice(0, lines.count), lines.lineIds.slice(0, lines.count)] },
-];
+const rowsOf = ({ orders, apart, rows }: Batch) => ({
+  rows, apart: apart.map((line) => ({ ...line })),
+  bytes: orders.bytes.toString('hex', 0, orders.used), starts: orders.starts.slice(0, orders.count), heads: orders.heads.slice(0, orders.count), keys: orders.keys.slice(0, orders.count),
+});
 
 function scan(text: Buffer, batch = new Batch()): { taken: boolean; batch: Batch } {
   const scanner = new OrderScanner();
@@ -139,6 +137,27 @@ it('leaves other orders of fields, other API versions and other objects to JSON.
   const nested = { ...node, totalPriceSet: { ...(node['totalPriceSet'] as object), extra: 1 } };
   const others = [reversed, { ...node, extra: null }, nested, { ...node, id: 'gid://shopify/DraftOrder/1' }].map((value) => JSON.stringify(value));
   for (const text of [...others, ` ${parent}`, `${parent} `, `\ufeff${parent}`, parent.replace(':', ': '), '', '{}', ...children.map((child) => child.replace('LineItem', 'LineItemGroup'))]) expect(agree(Buffer.from(text))).toBe(false);
+});
+
+it('puts lines into the rows of their orders, in their order, wherever they stand', () => {
+  const [one, other] = [11, 12].map((n) => JSON.stringify({ ...(JSON.parse(orderLines(makeOrders(1, n)[0] ?? neverThere()).parent) as object), id: `gid://shopify/Order/${n}` }));
+  const lineOf = (order: number, id: number) =>
+    JSON.stringify({ id: `gid://shopify/LineItem/${id}`, title: `Cup "${id}"`, quantity: 1, sku: id % 2 ? null : 'X', originalUnitPriceSet: { shopMoney: { amount: '1.50' } }, __parentId: `gid://shopify/Order/${order}` });
+  const inOrder = [one, lineOf(11, 1), lineOf(11, 2), lineOf(11, 3), other, lineOf(12, 4)];
+  const anyhow = [lineOf(12, 4), one, lineOf(11, 1), lineOf(11, 3), lineOf(11, 2), other, lineOf(11, 1)];
+  const texts = [inOrder, anyhow].map((lines) => {
+    const batch = new Batch();
+    const adder = lineAdder('orders');
+    const bytes = Buffer.from(lines.map((text) => `${text}\n`).join(''));
+    adder.source(bytes);
+    for (let at = 0; at < bytes.byteLength; ) at = adder.add(at, batch);
+    const whole = batch.assembled();
+    expect(batch.strays).toEqual([]);
+    expect(batch.rows).toBe(lines.length);
+    return { lines: [0, 1].map((index) => whole.linesOf(index)), bytes: whole.bytes.toString('hex', 0, whole.used), ends: whole.starts.slice(0, 3) };
+  });
+  expect(texts[0]?.lines[0]).toBe('[[1,"Cup \\"1\\"",1,null,"1.5"],[2,"Cup \\"2\\"",1,"X","1.5"],[3,"Cup \\"3\\"",1,null,"1.5"]]');
+  expect(texts[1]).toEqual(texts[0]);
 });
 
 it('two runs of a batch give the same bytes: nothing of the first is left', () => {

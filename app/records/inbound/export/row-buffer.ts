@@ -17,6 +17,19 @@ export const FIXED_ROOM = 512;
 /** PostgreSQL keeps no NUL in text. */
 const withoutNul = (text: string) => (text.includes('\0') ? text.replaceAll('\0', '') : text);
 
+/** What texts are copied from: whole lines, each with its newline. */
+export interface Source {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+/** Whether four bytes are ASCII, and none of them a control character, a quote or a backslash: then they are copied as they are. */
+function arePlain(word: number): boolean {
+  const quotes = word ^ 0x22222222;
+  const backslashes = word ^ 0x5c5c5c5c;
+  return ((word | (word - 0x20202020) | ((quotes - 0x01010101) & ~quotes) | ((backslashes - 0x01010101) & ~backslashes)) & 0x80808080) === 0;
+}
+
 export class RowBuffer {
   bytes: Buffer;
   used = 0;
@@ -28,8 +41,8 @@ export class RowBuffer {
   readonly keys: number[] = [];
   /** Every key is greater than the one before it, so no row is here twice. */
   ascending = true;
-  private view: DataView;
-  private rowStart = 0;
+  protected view: DataView;
+  protected rowStart = 0;
 
   constructor(capacity = 1 << 20) {
     this.bytes = Buffer.allocUnsafeSlow(capacity);
@@ -44,14 +57,15 @@ export class RowBuffer {
 
   /** @param room at least what the whole row takes. */
   begin(columns: number, room: number): void {
-    if (this.used + room > this.bytes.byteLength) this.grow(this.used + room);
+    this.reserve(room);
     this.rowStart = this.used;
     this.view.setInt16(this.used, columns);
     this.used += 2;
   }
 
-  private grow(least: number): void {
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.byteLength * 2, least));
+  protected reserve(room: number): void {
+    if (this.used + room <= this.bytes.byteLength) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.byteLength * 2, this.used + room));
     this.bytes.copy(grown, 0, 0, this.used);
     this.bytes = grown;
     this.view = new DataView(grown.buffer);
@@ -146,33 +160,55 @@ export class RowBuffer {
     this.view.setInt32(start, this.used - start - 4);
   }
 
+  /** A text, copied from behind the opening quote of a JSON string. @returns as `copyString`. */
+  jsonText(source: Source, from: number): number {
+    const start = this.used;
+    this.used = start + 4;
+    const behind = this.copyString(source, from, false);
+    this.view.setInt32(start, this.used - start - 4);
+    return behind;
+  }
+
   /**
-   * Copies a JSON string, reading from behind its opening quote.
+   * Copies what a JSON string says, reading from behind its opening quote.
    *
+   * @param escaped as JSON would have it between its quotes, but for the backslashes before slashes.
    * @returns the place behind its closing quote; -1 where it holds what is left to JSON.parse: rarer escapes, control
    *   characters, bytes that are no UTF-8, texts longer than the room of the row.
    */
-  jsonText(source: Uint8Array, from: number): number {
-    const target = this.bytes;
-    const start = this.used + 4;
-    let to = start;
-    let seen = 0;
+  protected copyString({ bytes, view: sourceView }: Source, from: number, escaped: boolean): number {
+    const { bytes: target, view, used } = this;
+    const lastWord = bytes.byteLength - 4;
+    const limit = target.byteLength - FIXED_ROOM;
     let at = from;
+    let to = used;
+    let seen = 0;
     for (;;) {
-      let byte = source[at] ?? 0;
+      while (at <= lastWord && to <= limit) {
+        const word = sourceView.getInt32(at, true);
+        if (!arePlain(word)) break;
+        view.setInt32(to, word, true);
+        at += 4;
+        to += 4;
+      }
+      let byte = bytes[at] ?? 0;
       if (byte === QUOTE) break;
       if (byte === BACKSLASH) {
         at += 1;
-        byte = source[at] ?? 0;
+        byte = bytes[at] ?? 0;
         if (byte !== SLASH && byte !== QUOTE && byte !== BACKSLASH) return -1;
+        if (escaped && byte !== SLASH) {
+          target[to] = BACKSLASH;
+          to += 1;
+        }
       } else if (byte < SPACE) return -1;
+      if (to > limit) return -1;
       seen |= byte;
       target[to] = byte;
       to += 1;
       at += 1;
     }
-    if (to + FIXED_ROOM > target.byteLength || (seen >= 0x80 && !isUtf8(target.subarray(start, to)))) return -1;
-    this.view.setInt32(this.used, to - start);
+    if (seen >= 0x80 && !isUtf8(target.subarray(used, to))) return -1;
     this.used = to;
     return at + 1;
   }

@@ -2,8 +2,8 @@
 // them, so that a line of the file is read and written in one go.
 import type { CustomerVersion, OrderLineVersion, OrderVersion } from '../order-version.ts';
 import { lineText } from '../order-lines.ts';
-import { LineBuffer } from './line-buffer.ts';
-import { OrderRows } from './order-rows.ts';
+import { OrderBuffer } from './order-buffer.ts';
+import { placeLines } from './place-lines.ts';
 import { FIXED_ROOM, RowBuffer } from './row-buffer.ts';
 
 export interface StagedTable {
@@ -50,34 +50,36 @@ export interface StrayLine {
 /** A batch holds customers, or orders and lines. */
 export class Batch {
   readonly customers = new RowBuffer(1 << 10);
-  /** Without their last column, the lines; see `assembled`. */
-  readonly orders = new RowBuffer(1 << 10);
-  readonly lines = new LineBuffer(1 << 10);
-  readonly strays: StrayLine[] = [];
+  /** With the lines that stand behind them. */
+  readonly orders = new OrderBuffer(1 << 10);
+  /** Lines that do not; see `assembled`. */
+  readonly apart: StrayLine[] = [];
+  strays: StrayLine[] = [];
   /** Some number is beyond what a double holds exactly. */
   beyondDoubles = false;
-  private readonly whole = new OrderRows(1 << 10);
+  private lines = 0;
+  private readonly whole = new OrderBuffer(1 << 10);
   private isAssembled = false;
 
   get rows(): number {
-    return this.customers.count + this.orders.count + this.lines.count + this.strays.length;
+    return this.customers.count + this.orders.count + this.lines;
   }
 
   clear(): void {
     this.customers.clear();
     this.orders.clear();
-    this.lines.clear();
-    this.strays.length = 0;
+    this.apart.length = 0;
+    this.strays = [];
+    this.lines = 0;
     this.beyondDoubles = false;
     this.isAssembled = false;
   }
 
-  /** The orders with their lines, as they go into the staging table; lines without their order become strays. Nothing is added to the batch after that. */
-  assembled(): OrderRows {
-    if (this.isAssembled) return this.whole;
+  /** The orders with all their lines; lines without their order become strays. Nothing is added to the batch after that. */
+  assembled(): OrderBuffer {
+    if (this.apart.length === 0) return this.orders;
+    if (!this.isAssembled) this.strays.push(...placeLines(this.orders, this.apart, this.whole));
     this.isAssembled = true;
-    this.whole.assemble(this.orders, this.lines);
-    for (const stray of this.whole.strays) this.strays.push(stray);
     return this.whole;
   }
 
@@ -121,14 +123,21 @@ export class Batch {
     optionalBigint(rows, v.presentmentMinor);
     rows.anyBigint(v.netMinor);
     rows.anyBigint(v.refundedMinor);
-    rows.end(this.key(v.orderId));
+    rows.endOrder(this.key(v.orderId));
   }
 
   addLine(v: OrderLineVersion): void {
     const { orderId, lineId } = v;
     const text = lineText(v);
-    if (Number.isSafeInteger(Number(orderId)) && Number.isSafeInteger(Number(lineId))) this.lines.add(Number(orderId), Number(lineId), text);
-    else this.strays.push({ orderId, lineId, text });
+    this.lines += 1;
+    if (!Number.isSafeInteger(Number(orderId)) || !Number.isSafeInteger(Number(lineId))) this.strays.push({ orderId, lineId, text });
+    else if (!this.orders.addLine(Number(orderId), Number(lineId), text)) this.apart.push({ orderId, lineId, text: this.orders.takeLine() });
+  }
+
+  /** The line that was begun in `orders` is whole. */
+  endLine(orderId: number, lineId: number): void {
+    this.lines += 1;
+    if (!this.orders.endLine(orderId, lineId)) this.apart.push({ orderId: BigInt(orderId), lineId: BigInt(lineId), text: this.orders.takeLine() });
   }
 }
 

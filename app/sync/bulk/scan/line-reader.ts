@@ -13,31 +13,43 @@ const TRUE = 0x74727565;
 const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] as const;
 const DAYS_BEFORE = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const;
 
-/** A text as four bytes at a time, and what is left of it. */
+const WORD_BYTES = 8;
+
+/**
+ * A text in words of eight bytes, compared as doubles: of equal doubles all bits are equal, but for zeros, which no text holds.
+ * The last word ends with the text, and may overlap the one before it. A text shorter than a word is compared byte by byte.
+ */
 export interface Literal {
-  readonly words: Int32Array;
-  readonly rest: Uint8Array;
-  readonly length: number;
+  readonly words: Float64Array;
+  readonly last: number;
+  readonly bytes: Uint8Array;
 }
 
 export function literal(text: string): Literal {
   const bytes = Buffer.from(text);
-  const words = Int32Array.from({ length: bytes.byteLength >> 2 }, (_, index) => bytes.readInt32BE(index * 4));
-  return { words, rest: Uint8Array.from(bytes.subarray(words.length * 4)), length: bytes.byteLength };
+  const lastAt = bytes.byteLength - WORD_BYTES;
+  const words = Float64Array.from({ length: Math.max(0, Math.ceil(lastAt / WORD_BYTES)) }, (_, index) => bytes.readDoubleLE(index * WORD_BYTES));
+  return { words, last: lastAt < 0 ? 0 : bytes.readDoubleLE(lastAt), bytes: Uint8Array.from(bytes) };
 }
 
 export class LineReader {
   bytes: Uint8Array = new Uint8Array(0);
   at = 0;
+  private length = 0;
   unusual = false;
   /** The number that `amount` read is this by ten to the power of decimals. */
   decimals = 0;
-  private view: DataView = new DataView(new ArrayBuffer(0));
+  view: DataView = new DataView(new ArrayBuffer(0));
   private exponents = new Map<number, number>();
+  /** By the number of the day in its month: the first eight bytes of its text, the next two, and when it begins. */
+  private readonly months = new Float64Array(64);
+  private readonly days = new Int16Array(64);
+  private readonly dayMs = new Float64Array(64);
 
   /** @param bytes whole lines, each with its newline: no value goes on beyond that. */
   source(bytes: Uint8Array): void {
     this.bytes = bytes;
+    this.length = bytes.byteLength;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -47,13 +59,16 @@ export class LineReader {
   }
 
   /** Goes past the text if it comes next. */
-  skip({ words, rest, length }: Literal): boolean {
-    let at = this.at;
-    if (at + length > this.bytes.byteLength) return false;
-    const { view, bytes } = this;
-    for (let index = 0; index < words.length; index += 1, at += 4) if (view.getInt32(at) !== words[index]) return false;
-    for (let index = 0; index < rest.length; index += 1, at += 1) if (bytes[at] !== rest[index]) return false;
-    this.at = at;
+  skip(text: Literal): boolean {
+    const { view, at } = this;
+    const end = at + text.bytes.length;
+    if (end > this.length) return false;
+    if (text.bytes.length >= WORD_BYTES) {
+      const { words } = text;
+      for (let index = 0; index < words.length; index += 1) if (view.getFloat64(at + index * WORD_BYTES, true) !== words[index]) return false;
+      if (view.getFloat64(end - WORD_BYTES, true) !== text.last) return false;
+    } else for (let index = 0; index < text.bytes.length; index += 1) if (this.bytes[at + index] !== text.bytes[index]) return false;
+    this.at = end;
     return true;
   }
 
@@ -75,7 +90,7 @@ export class LineReader {
   }
 
   private word(word: number): boolean {
-    if (this.at + 4 > this.bytes.byteLength || this.view.getInt32(this.at) !== word) return false;
+    if (this.at + 4 > this.length || this.view.getInt32(this.at) !== word) return false;
     this.at += 4;
     return true;
   }
@@ -98,27 +113,45 @@ export class LineReader {
 
   /** 2026-01-31T23:59:59Z and its closing quote, in milliseconds since 1970. */
   time(): number {
-    const at = this.at;
-    if (at + 21 > this.bytes.byteLength) {
+    const { bytes, view, at } = this;
+    if (at + 21 > this.length) {
       this.unusual = true;
       return 0;
     }
+    // Days are few: that of the same number in its month that was read last is mostly the same one.
+    const month = view.getFloat64(at, true);
+    const day = view.getInt16(at + 8);
+    const slot = ((day >> 4) & 0x30) | (day & 0x0f);
+    let dayMs = this.dayMs[slot] ?? 0;
+    if (month !== this.months[slot] || day !== this.days[slot]) {
+      dayMs = this.day(at);
+      if (this.unusual) return 0;
+      this.months[slot] = month;
+      this.days[slot] = day;
+      this.dayMs[slot] = dayMs;
+    }
+    const hour = this.two(at + 11);
+    const minute = this.two(at + 14);
+    const second = this.two(at + 17);
+    const marks = bytes[at + 10] === 0x54 && bytes[at + 13] === 0x3a && bytes[at + 16] === 0x3a && bytes[at + 19] === 0x5a && bytes[at + 20] === QUOTE;
+    if (!marks || hour > 23 || minute > 59 || second > 59) this.unusual = true;
+    this.at = at + 21;
+    return dayMs + hour * 3_600_000 + minute * 60_000 + second * 1000;
+  }
+
+  /** 2026-01-31, in milliseconds since 1970. */
+  private day(at: number): number {
     const { bytes } = this;
     const year = this.two(at) * 100 + this.two(at + 2);
     const month = this.two(at + 5);
     const day = this.two(at + 8);
-    const hour = this.two(at + 11);
-    const minute = this.two(at + 14);
-    const second = this.two(at + 17);
-    const marks = bytes[at + 4] === 0x2d && bytes[at + 7] === 0x2d && bytes[at + 10] === 0x54 && bytes[at + 13] === 0x3a && bytes[at + 16] === 0x3a && bytes[at + 19] === 0x5a && bytes[at + 20] === QUOTE;
     // The last days of a month, and years of another century, are rare enough to be left to Date.
-    if (!marks || year < 1970 || year > 2099 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) this.unusual = true;
+    if (bytes[at + 4] !== 0x2d || bytes[at + 7] !== 0x2d || year < 1970 || year > 2099 || month < 1 || month > 12 || day < 1 || day > 31) this.unusual = true;
     const leap = year % 4 === 0;
     if (day > 28 && day > (month === 2 ? (leap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31)) this.unusual = true;
-    this.at = at + 21;
     const years = year - 1970;
     const days = years * 365 + Math.floor((years + 1) / 4) + (DAYS_BEFORE[month] ?? 0) + (leap && month > 2 ? 1 : 0) + day - 1;
-    return days * DAY_MS + hour * 3_600_000 + minute * 60_000 + second * 1000;
+    return days * DAY_MS;
   }
 
   private two(at: number): number {

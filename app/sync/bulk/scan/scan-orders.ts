@@ -1,7 +1,7 @@
 // Lines of the orders export, straight from the file's bytes into rows for COPY. Compiled once from the export query: the
 // text between values comes from it, the values stand below in its order (a changed query fails at start, not in silence).
 // Whatever does not look exactly so is refused, with nothing written, and takes the way through JSON.parse.
-import type { LineBuffer } from '../../../records/inbound/export/line-buffer.ts';
+import type { OrderBuffer } from '../../../records/inbound/export/order-buffer.ts';
 import { FIXED_ROOM, type RowBuffer } from '../../../records/inbound/export/row-buffer.ts';
 import { type Batch, ORDER_COLUMNS } from '../../../records/inbound/export/staged-rows.ts';
 import { exportQuery } from '../export-queries.ts';
@@ -111,7 +111,7 @@ export class OrderScanner {
     read.line(from);
     if (read.skip(literals.line.id)) {
       if (this.orderLine(batch, literals.line)) return read.at + 1;
-      batch.lines.undo();
+      batch.orders.undoLine();
     } else if (read.skip(literals.order.id)) {
       if (this.order(batch, literals.order)) return read.at + 1;
       batch.orders.undo();
@@ -126,8 +126,8 @@ export class OrderScanner {
 
   private orderLine(batch: Batch, text: Literals['line']): boolean {
     const { read, bytes } = this;
-    const { lines } = batch;
-    lines.begin(ROOM);
+    const lines = batch.orders;
+    lines.beginLine(ROOM);
     const idAt = read.at;
     const lineId = read.digits();
     lines.copy(bytes, idAt, read.at);
@@ -159,13 +159,13 @@ export class OrderScanner {
     if (!read.skip(text.parent)) return false;
     const orderId = read.digits();
     if (!this.ends(text.behind)) return false;
-    lines.end(orderId, lineId);
+    batch.endLine(orderId, lineId);
     return true;
   }
 
   /** From behind the opening quote. */
-  private lineString(lines: LineBuffer): boolean {
-    const behind = lines.jsonString(this.bytes, this.read.at);
+  private lineString(lines: OrderBuffer): boolean {
+    const behind = lines.jsonString(this.read, this.read.at);
     this.read.at = behind;
     return behind >= 0;
   }
@@ -191,7 +191,7 @@ export class OrderScanner {
       read.expect(text.totalAfterNull);
     }
     if (!this.money(rows, text) || !this.ends(text.behind)) return false;
-    rows.end(orderId);
+    rows.endOrder(orderId);
     return true;
   }
 
@@ -235,13 +235,13 @@ export class OrderScanner {
     read.expect(text.refunded);
     const refunded = read.amount();
     if (read.unusual) return false;
-    rows.jsonText(this.bytes, currencyAt);
+    rows.jsonText(read, currencyAt);
     rows.bigint(read.minor(gross, grossDecimals, exponent));
     if (presentmentCurrency === currency) {
       rows.nothing();
       rows.nothing();
     } else {
-      rows.jsonText(this.bytes, presentmentAt);
+      rows.jsonText(read, presentmentAt);
       rows.bigint(read.minor(presentment, presentmentDecimals, read.exponentOf(presentmentCurrency)));
     }
     rows.bigint(read.minor(current, currentDecimals, exponent));
@@ -251,7 +251,7 @@ export class OrderScanner {
 
   /** From behind the opening quote. */
   private string(rows: RowBuffer): boolean {
-    const behind = rows.jsonText(this.bytes, this.read.at);
+    const behind = rows.jsonText(this.read, this.read.at);
     this.read.at = behind;
     return behind >= 0;
   }
