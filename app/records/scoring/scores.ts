@@ -8,7 +8,7 @@ import { amendCodes, type SegmentCode, segmentCode, type SegmentCodes } from '..
 import type { ShopId } from '../db.ts';
 import { joinByHashing } from '../inbound/lock.ts';
 import { dayText } from '../shop/shop-calendar.ts';
-import { patchSegmentCodes, storeSegmentCodes } from './segment-chunks.ts';
+import { lockCodes, patchSegmentCodes, storeSegmentCodes } from './segment-chunks.ts';
 
 /** What is compared and written. run_id and computed_at follow: they tell when a row last changed. */
 const COLUMNS = [
@@ -109,7 +109,8 @@ export async function writeScores(connection: PoolClient, shopId: ShopId, runId:
 }
 
 /**
- * The rows of writeScores alone.
+ * The rows of writeScores alone. At its end the right to write codes is held: whoever goes from now on takes themselves out of
+ * the codes after us.
  *
  * @param among left out: the whole shop.
  * @returns besides, who of `scored` has no row, being no customer any more.
@@ -117,9 +118,35 @@ export async function writeScores(connection: PoolClient, shopId: ShopId, runId:
 export async function writeScoreRows(connection: PoolClient, shopId: ShopId, runId: bigint, scored: Iterable<ScoredCustomer>, among?: readonly CustomerId[]): Promise<WrittenScores & { unknown: CustomerId[] }> {
   // COPY into a table with row-level security is refused by Postgres, so the rows go through one of our own.
   await connection.query(`create temp table score_staging on commit drop as select customer_id, ${list('')} from customer_score where false`);
-  await pipeline(Readable.from(copyChunks(scored)), connection.query(copyFrom(`copy score_staging (customer_id, ${list('')}) from stdin`)));
+  const copy = connection.query(copyFrom(`copy score_staging (customer_id, ${list('')}) from stdin`));
+  await pipeline(Readable.from(copyChunks(scored)), copy);
   await (among ? joinByIndex(connection) : joinByHashing(connection));
-  await connection.query('analyze score_staging');
+  await connection.query('analyze score_staging (customer_id)');
+  const updated = await connection.query(
+    `update customer_score t set ${COLUMNS.map((name) => `${name} = s.${name}`).join(', ')}, run_id = $2, computed_at = clock_timestamp()
+     from score_staging s where t.shop_id = $1 and t.customer_id = s.customer_id and (${list('t.')}) is distinct from (${list('s.')})`,
+    [shopId, runId],
+  );
+  // Mostly everybody has a row and is still a customer: one look spares the rest.
+  const { rows: [found] } = await connection.query<{ withoutRow: number; noCustomer: number }>(
+    `select count(*) filter (where t.customer_id is null)::int as "withoutRow", count(*) filter (where c.customer_id is null)::int as "noCustomer"
+     from score_staging s left join customer_score t on t.shop_id = $1 and t.customer_id = s.customer_id left join customer c on ${IS_SCORED} and c.customer_id = s.customer_id`,
+    [shopId],
+  );
+  const inserted = found?.withoutRow === 0 ? 0 : await insertNew(connection, shopId, runId);
+  const removed = among?.length === copy.rowCount && found?.noCustomer === 0 ? 0 : await removeGone(connection, shopId, among);
+  await lockCodes(connection, shopId);
+  const { rows: unknown } = await connection.query<{ id: string }>(
+    `select customer_id as id from score_staging s where not exists (select from customer_score t where t.shop_id = $1 and t.customer_id = s.customer_id)`,
+    [shopId],
+  );
+  await connection.query('drop table score_staging');
+  return { written: (updated.rowCount ?? 0) + inserted, removed, unknown: unknown.map(({ id }) => BigInt(id)) };
+}
+
+const IS_SCORED = 'c.shop_id = $1 and c.merged_into_id is null and not c.scoring_opt_out';
+
+async function insertNew(connection: PoolClient, shopId: ShopId, runId: bigint): Promise<number> {
   // Whoever is being deleted just now is waited for, and whoever is new here cannot be deleted before this is committed.
   await connection.query(
     `select from score_staging s join customer c on c.shop_id = $1 and c.customer_id = s.customer_id
@@ -127,40 +154,33 @@ export async function writeScoreRows(connection: PoolClient, shopId: ShopId, run
      for key share of c`,
     [shopId],
   );
-  const merged = await connection.query(
-    `merge into customer_score t
-     using (
-       select s.* from score_staging s
-       join customer c on c.shop_id = $1 and c.customer_id = s.customer_id and c.merged_into_id is null and not c.scoring_opt_out
-     ) s
-     on t.shop_id = $1 and t.customer_id = s.customer_id
-     when matched and (${list('t.')}) is distinct from (${list('s.')}) then
-       update set ${COLUMNS.map((name) => `${name} = s.${name}`).join(', ')}, run_id = $2, computed_at = clock_timestamp()
-     when not matched then
-       insert (shop_id, customer_id, run_id, computed_at, ${list('')}) values ($1, s.customer_id, $2, clock_timestamp(), ${list('s.')})`,
+  const { rowCount } = await connection.query(
+    `insert into customer_score (shop_id, customer_id, run_id, computed_at, ${list('')})
+     select $1::bigint, s.customer_id, $2::bigint, clock_timestamp(), ${list('s.')} from score_staging s
+     join customer c on ${IS_SCORED} and c.customer_id = s.customer_id
+     where not exists (select from customer_score t where t.shop_id = $1 and t.customer_id = s.customer_id)`,
     [shopId, runId],
   );
-  const removed = await connection.query(
+  return rowCount ?? 0;
+}
+
+async function removeGone(connection: PoolClient, shopId: ShopId, among?: readonly CustomerId[]): Promise<number> {
+  if (among) await connection.query('create index on score_staging (customer_id)');
+  const { rowCount } = await connection.query(
     // As joins, for one side of "or" under "not exists" would be gone through again for each row.
     `delete from customer_score t using (
        select scored.customer_id from customer_score scored
        left join score_staging s on s.customer_id = scored.customer_id
-       left join customer c on c.shop_id = $1 and c.customer_id = scored.customer_id and c.merged_into_id is null and not c.scoring_opt_out
+       left join customer c on ${IS_SCORED} and c.customer_id = scored.customer_id
        where scored.shop_id = $1 ${among ? 'and scored.customer_id = any($2::bigint[])' : ''} and (s.customer_id is null or c.customer_id is null)
      ) gone where t.shop_id = $1 and t.customer_id = gone.customer_id`,
     among ? [shopId, among] : [shopId],
   );
-  const { rows: unknown } = await connection.query<{ id: string }>(
-    `select customer_id as id from score_staging s where not exists (select from customer_score t where t.shop_id = $1 and t.customer_id = s.customer_id)`,
-    [shopId],
-  );
-  await connection.query('drop table score_staging');
-  return { written: merged.rowCount ?? 0, removed: removed.rowCount ?? 0, unknown: unknown.map(({ id }) => BigInt(id)) };
+  return rowCount ?? 0;
 }
 
 /** Few customers among many: each is looked up. The planner would go through the tables instead, for it cannot know how many are of this shop. */
 async function joinByIndex(connection: PoolClient): Promise<void> {
-  await connection.query('alter table score_staging add primary key (customer_id)');
   await connection.query("select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)");
 }
 

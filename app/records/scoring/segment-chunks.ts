@@ -18,7 +18,7 @@ async function run<Row>(within: Within, sql: string, values: unknown[]): Promise
 }
 
 /** Who rewrites codes keeps others from it until the end of the transaction: chunks are cut anew as customers come and go. */
-async function lockCodes(within: Within, shopId: ShopId): Promise<void> {
+export async function lockCodes(within: Within, shopId: ShopId): Promise<void> {
   await run(within, "select 1 from pg_advisory_xact_lock(hashtextextended('perennial codes ' || $1::text, 0))", [shopId.toString()]);
 }
 

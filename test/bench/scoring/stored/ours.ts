@@ -2,7 +2,7 @@
 // functions that a scoring of the shop runs. Left out of it are the models of the future, which are fitted beforehand: the rows of
 // the customers who moved are scored by them.
 import type { ShopModel } from '../../../../app/domain/shop-model.ts';
-import type { Day } from '../../../../app/domain/glossary.ts';
+import type { Day, PurchaseHistory, ScoredCustomer } from '../../../../app/domain/glossary.ts';
 import { NO_CELL, type SegmentCodes, segmentCodes } from '../../../../app/domain/segments/codes/segment-codes.ts';
 import { customerOrders } from '../../../../app/domain/purchase-history.ts';
 import { scoreCustomer } from '../../../../app/domain/score-customer.ts';
@@ -40,14 +40,17 @@ export async function scoreStored(model: ShopModel, today: Day): Promise<Stored>
     const { places, gone } = await storeSegmentCodes(connection, SHOP_ID, codes);
     step('storeCodes');
     const ofToday = { ...model, ...segments, today };
-    const scored = Array.from(places, (place) => scoreCustomer(ofToday, SETTINGS, customerOrders(history, place)));
-    step('scores');
-    await writeScoreRows(connection, SHOP_ID, 1n, scored, [...gone, ...scored.map(({ customerId }) => customerId)]);
+    const moved = Array.from(places, (place) => history.customerIds[place]!);
+    await writeScoreRows(connection, SHOP_ID, 1n, scoreSome(history, places, ofToday), [...gone, ...moved]);
     step('changedRows');
-    return scored.length + gone.length;
+    return moved.length + gone.length;
   });
   step('commit');
   return { moved, stepsMs };
+}
+
+function* scoreSome(history: PurchaseHistory, places: Uint32Array, model: ShopModel): Generator<ScoredCustomer> {
+  for (const place of places) yield scoreCustomer(model, SETTINGS, customerOrders(history, place));
 }
 
 /** Of the cells of those who bought. */
