@@ -1,5 +1,5 @@
 // node test/faults/main.ts --seeds A..B [--at-once N | --shards k/n] [--show | --hashes] [--stop-at-first] [--server URL] [--bug NAME]
-// node test/faults/main.ts --planted [--seeds A..B] [--among NAME,NAME] [--at-once N]
+// node test/faults/main.ts --planted [--seeds A..B] [--most N] [--among NAME,NAME] [--at-once N]; with --most 0 the known seeds alone
 // node test/faults/main.ts --processes [--kills N --stops N --workers N --seed S --shoppers N --every MS]
 // Ends with one JSON object on standard output; what was found is told on standard error.
 import process from 'node:process';
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     planted: { type: 'boolean', default: false },
     'at-once': { type: 'string' },
     among: { type: 'string' },
+    most: { type: 'string' },
   },
 });
 
@@ -36,6 +37,7 @@ if (values.planted) {
     upTo: upTo ?? 1000,
     atOnce: Number(values['at-once'] ?? 2),
     ...(values.server ? { serverUrl: values.server } : {}),
+    ...(values.most ? { most: Number(values.most) } : {}),
     ...(among ? { among } : {}),
     onResult: ({ name, foundBy, schedules, seconds }) => void process.stderr.write(`${name}: ${foundBy === null ? `not found in ${schedules}` : `found by seed ${foundBy}`} (${seconds} s)\n`),
   });

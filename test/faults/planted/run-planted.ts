@@ -42,6 +42,8 @@ export interface PlantedOptions {
   /** How far to look. */
   readonly from: number;
   readonly upTo: number;
+  /** So many of them, the likeliest first, besides the one that is known; 0: that one alone. */
+  readonly most?: number;
   readonly among?: readonly string[];
   /** Left out: a seed that found something is run once more without the bug. False where all of them are run so anyway. */
   readonly alsoWithout?: boolean;
@@ -50,13 +52,13 @@ export interface PlantedOptions {
 }
 
 /** Begins with the seed that is known to find a bug; the app has changed since, so that it may be another now. */
-export async function runPlanted({ serverUrl, from, upTo, among, alsoWithout = true, atOnce = 2, onResult }: PlantedOptions): Promise<PlantedResult[]> {
+export async function runPlanted({ serverUrl, from, upTo, most = Infinity, among, alsoWithout = true, atOnce = 2, onResult }: PlantedOptions): Promise<PlantedResult[]> {
   const waiting = plantedBugs.filter(({ name }) => !among || among.includes(name));
   const results: PlantedResult[] = [];
   const lane = async () => {
     for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
-      const known = [bug.foundBy ?? 0].filter((seed) => seed >= from && seed <= upTo);
-      const result = await hunt(bug, [...new Set([...known, ...likelySeeds(bug, from, upTo)])], alsoWithout, serverUrl);
+      const known = bug.foundBy === undefined ? [] : [bug.foundBy];
+      const result = await hunt(bug, [...new Set([...known, ...likelySeeds(bug, from, upTo).slice(0, most)])], alsoWithout, serverUrl);
       onResult?.(result);
       results.push(result);
     }
