@@ -54,7 +54,8 @@ export interface JobClause {
 
 /**
  * The statement by which the queue itself adds jobs, each to be done at once, to be put into one that writes what they are about.
- * What is already waiting is left as it is.
+ * What is already waiting is left as it is. Jobs are added in one
+ * order everywhere, so that two statements never wait for each other.
  *
  * @param payloads SQL: a query of one column "payload", each a payload as JSON.stringify writes it.
  */
@@ -70,7 +71,7 @@ export async function jobClause(name: JobName, payloads: string): Promise<JobCla
   });
   const [, parts, answer] = /^\s*WITH ([\s\S]*\)\s*)(SELECT id FROM ins\b[\s\S]*)$/.exec(taken[0] ?? '') ?? [];
   if (taken.length !== 1 || parts?.split(PARAMETER).length !== 2) throw new Error('The queue adds jobs by a statement that is not known here.');
-  const jobs = `(select coalesce(json_agg(json_build_object('data', payload::json, 'singletonKey', payload)), '[]') from (${payloads}) payloads)`;
+  const jobs = `(select coalesce(json_agg(json_build_object('data', payload::json, 'singletonKey', payload) order by payload), '[]') from (${payloads}) payloads)`;
   return { parts: `${parts.replace(PARAMETER, () => jobs)}, enqueued as (${answer})`, announced: '(select count(*) from enqueued) >= 0' };
 }
 

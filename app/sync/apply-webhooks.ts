@@ -1,5 +1,5 @@
-// Applies what waits in the inbox of a shop: each event once, in one transaction with the note that it was applied. An
-// event that fails waits for another try and holds nobody up.
+// Applies what waits in the inbox of a shop: each event once, in one transaction with the note that it was applied, most of
+// them many in one (decision 0027). An event that fails waits for another try and holds nobody up.
 import { RetryLater } from '../domain/outcomes.ts';
 import { log } from '../log.server.ts';
 import { enqueue } from '../queue/enqueue.ts';
@@ -10,14 +10,14 @@ import { forgetIfBuried } from '../records/inbound/forget-inbox.ts';
 import { findWaiting, markApplied, markFailed, nextRetryMs, takeTouched, takeWaiting } from '../records/inbound/webhook-inbox.ts';
 import { findShopById } from '../records/shops.ts';
 import { recheckOrders, RECHECK_AFTER_MS } from './recheck-orders.ts';
-import { applyEvent } from './webhooks/apply-event.ts';
+import { applyEvent, applyGroup, isAppliedTogether } from './webhooks/apply-event.ts';
 import { MalformedBody } from './webhooks/body.ts';
 import { type AskShopify, askShopify, checkWhose } from './webhooks/origin/whose-body.ts';
-import { applyChatter, CHATTER_TOPICS, isChatter } from './webhooks/chatter.ts';
+import { CHATTER_TOPICS, isChatter } from './webhooks/chatter.ts';
 
 /** So many events, then whoever is touched is scored: a long queue must not keep the first one waiting. */
 const GROUP = 200;
-/** Chatter is applied together, so a group costs little more than one; but whatever is urgent comes in between. */
+/** No score waits for chatter; but whatever is urgent comes in between. */
 const CHATTER_GROUP = 500;
 /** As many as one scoring job takes at a time. */
 const MOST_CUSTOMERS_A_JOB = 500;
@@ -35,9 +35,11 @@ export async function applyWebhooks(payload: JobContracts['apply-webhooks'], con
     const { left, obstacle: met } = await checkWhose(shop, next.map(({ inboxId }) => inboxId), ask, context.signal);
     obstacle ??= met;
     const waiting = next.filter(({ inboxId }) => !left.has(inboxId));
-    // Chatter goes together, and where one of it cannot be applied, one by one.
-    const together = waiting.length > 1 && waiting.every(({ topic }) => isChatter(topic)) && (await applyTogether(shopId, waiting.map(({ inboxId }) => inboxId)));
-    for (const { inboxId } of together ? [] : waiting) {
+    // Most go together, and where one of these cannot be applied, one by one.
+    const group = waiting.filter(({ topic }) => isAppliedTogether(topic));
+    const together = group.length > 0 ? await applyTogether(shopId, group.map(({ inboxId }) => inboxId)) : 'applied';
+    recheck ||= together === 'recheck';
+    for (const { inboxId } of together === 'failed' ? waiting : waiting.filter(({ topic }) => !isAppliedTogether(topic))) {
       if (context.signal.aborted) throw new RetryLater(0, 'the worker stops');
       recheck = (await applyOne(shopId, shop.domain, inboxId)) || recheck;
     }
@@ -62,18 +64,18 @@ function nextOf(found: Found): Found {
   return urgent.length > 0 ? urgent : found;
 }
 
-/** @returns false when the group has to be applied one by one; nothing of it has happened then. */
-async function applyTogether(shopId: ShopId, inboxIds: readonly bigint[]): Promise<boolean> {
+/** @returns 'failed' when the group has to be applied one by one, nothing of it has happened then; 'recheck' when an order is out of date until its own update comes. */
+async function applyTogether(shopId: ShopId, inboxIds: readonly bigint[]): Promise<'applied' | 'recheck' | 'failed'> {
   try {
-    await inShop(shopId, async (tx) => {
-      const events = (await takeWaiting(tx, shopId, inboxIds)).flatMap(({ topic, ...event }) => (isChatter(topic) ? [{ topic, ...event }] : []));
-      const results = await applyChatter(tx, shopId, events);
-      await markApplied(tx, shopId, events.map(({ inboxId }, index) => ({ inboxId, outcome: results[index]?.outcome ?? 'applied', touched: results[index]?.touched ?? [] })));
+    return await inShop(shopId, async (tx) => {
+      const events = await takeWaiting(tx, shopId, inboxIds);
+      const results = await applyGroup(tx, shopId, events);
+      await markApplied(tx, shopId, events.map(({ inboxId }, place) => ({ inboxId, outcome: results[place]?.outcome ?? 'applied', touched: results[place]?.touched ?? [] })));
+      return results.some(({ recheck }) => recheck) ? 'recheck' : 'applied';
     });
-    return true;
   } catch (error) {
-    log().warn({ shopId: shopId.toString(), events: inboxIds.length, why: error instanceof Error ? error.message : String(error) }, 'a group of webhooks is applied one by one');
-    return false;
+    if (inboxIds.length > 1) log().warn({ shopId: shopId.toString(), events: inboxIds.length, why: error instanceof Error ? error.message : String(error) }, 'a group of webhooks is applied one by one');
+    return 'failed';
   }
 }
 

@@ -19,7 +19,12 @@ export async function ensureCustomers(tx: ShopTx, shopId: ShopId, seen: readonly
   return new Set(earliest.keys());
 }
 
-/** As ensureCustomers, for customers who are known not to be deleted or erased. @param earliest customer → seen at, milliseconds. */
+/**
+ * As ensureCustomers, for customers who are known not to be deleted or erased. Whoever has a row that stays as it is is not even
+ * locked: almost everybody. Each is looked up by itself, for a join would go through all customers of the shop.
+ *
+ * @param earliest customer → seen at, milliseconds.
+ */
 export async function addBareCustomers(tx: ShopTx, shopId: ShopId, earliest: ReadonlyMap<bigint, number>): Promise<void> {
   if (earliest.size === 0) return;
   await tx.$executeRaw`
@@ -27,6 +32,7 @@ export async function addBareCustomers(tx: ShopTx, shopId: ShopId, earliest: Rea
     insert into customer as c (shop_id, customer_id, created_at, updated_at)
     select ${shopId}, v.id, v.seen_at::timestamptz, 'epoch'
     from unnest(${[...earliest.keys()]}::bigint[], ${[...earliest.values()].map((ms) => new Date(ms).toISOString())}::text[]) v (id, seen_at)
+    where coalesce((select known.updated_at = 'epoch' and known.created_at > v.seen_at::timestamptz from customer known where known.shop_id = ${shopId} and known.customer_id = v.id), true)
     order by v.id
     on conflict (shop_id, customer_id) do update set created_at = excluded.created_at
     where c.updated_at = 'epoch' and excluded.created_at < c.created_at

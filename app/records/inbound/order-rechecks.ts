@@ -13,9 +13,11 @@ export async function noteStaleOrder(tx: ShopTx, shopId: ShopId, orderId: bigint
   return written > 0;
 }
 
-/** The version of `updatedAtMs` is here. */
-export async function clearRecheck(tx: ShopTx, shopId: ShopId, orderId: bigint, updatedAtMs: number): Promise<void> {
-  await tx.$executeRaw`delete from order_recheck where shop_id = ${shopId} and order_id = ${orderId} and stale_since <= ${new Date(updatedAtMs)}`;
+/** These versions are here. */
+export async function clearRechecks(tx: ShopTx, shopId: ShopId, versions: readonly { readonly orderId: bigint; readonly updatedAtMs: number }[]): Promise<void> {
+  await tx.$executeRaw`
+    delete from order_recheck r using unnest(${versions.map(({ orderId }) => orderId)}::bigint[], ${versions.map(({ updatedAtMs }) => new Date(updatedAtMs).toISOString())}::text[]) v (id, at)
+    where r.shop_id = ${shopId} and r.order_id = v.id and r.stale_since <= v.at::timestamptz`;
 }
 
 /** Orders whose own update should have come by now. */

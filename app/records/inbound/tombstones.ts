@@ -21,10 +21,10 @@ export interface Buried {
   readonly deletedAt: Date;
 }
 
-/** The tombstones of an order, of its customer, or of both. */
-export async function findTombstones(tx: ShopTx, shopId: ShopId, of: { orderId?: bigint; customerIds?: readonly bigint[] }): Promise<Buried[]> {
+/** The tombstones of orders, of customers, or of both. */
+export async function findTombstones(tx: ShopTx, shopId: ShopId, of: { orderIds?: readonly bigint[]; customerIds?: readonly bigint[] }): Promise<Buried[]> {
   const clauses: Prisma.Sql[] = [];
-  if (of.orderId !== undefined) clauses.push(Prisma.sql`(kind = 'order' and subject_id = ${of.orderId})`);
+  if (of.orderIds?.length) clauses.push(Prisma.sql`(kind = 'order' and subject_id = any(${[...of.orderIds]}::bigint[]))`);
   if (of.customerIds?.length) clauses.push(Prisma.sql`(kind in ('customer', 'erased') and subject_id = any(${[...of.customerIds]}::bigint[]))`);
   if (clauses.length === 0) return [];
   return tx.$queryRaw<Buried[]>`

@@ -1,5 +1,6 @@
 // What waits in the inbox, and what became of it.
 import { inShopBulk, type ShopId, type ShopTx } from '../db.ts';
+import { lockInbound } from './lock.ts';
 import { awaitReceiving } from './store-webhooks.ts';
 
 export interface WaitingWebhook {
@@ -35,8 +36,13 @@ export async function findWaiting(shopId: ShopId, lateTopics: readonly string[],
   });
 }
 
-/** Takes events for this transaction; those that somebody else has applied are left out. */
+/**
+ * Takes events for this transaction; those that somebody else has applied are left out. The inbound lock comes before the rows, as
+ * it does for whoever empties them (an erasure, news that is not this shop's): else the one would hold the rows and wait for the
+ * lock, and the other the lock and wait for the rows.
+ */
 export async function takeWaiting(tx: ShopTx, shopId: ShopId, inboxIds: readonly bigint[]): Promise<WaitingWebhook[]> {
+  await lockInbound(tx, shopId);
   const rows = await tx.$queryRaw<{ inboxId: bigint; topic: string; triggeredAt: Date; body: Uint8Array | null; attempts: number }[]>`
     select inbox_id as "inboxId", topic, coalesce(triggered_at, received_at) as "triggeredAt", body, attempts from webhook_inbox
     where shop_id = ${shopId} and inbox_id = any(${[...inboxIds]}::bigint[]) and applied_at is null
@@ -88,6 +94,7 @@ export async function nextRetryMs(tx: ShopTx, shopId: ShopId): Promise<number | 
  * transaction: they are given once.
  */
 export async function takeTouched(tx: ShopTx, shopId: ShopId): Promise<bigint[]> {
+  await lockInbound(tx, shopId);
   const rows = await tx.$queryRaw<{ ids: bigint[] }[]>`
     with t as (select inbox_id, touched_customer_ids from webhook_inbox where shop_id = ${shopId} and touched_customer_ids is not null order by inbox_id limit 5000 for update),
     u as (update webhook_inbox w set touched_customer_ids = null from t where w.shop_id = ${shopId} and w.inbox_id = t.inbox_id)

@@ -1,5 +1,6 @@
 // Bodies that wait in the inbox, looked at before they are applied.
 import { inShop, type ShopId, type ShopTx } from '../../db.ts';
+import { lockInbound } from '../lock.ts';
 
 export interface WaitingBody {
   readonly inboxId: bigint;
@@ -30,6 +31,7 @@ export async function findWaitingNaming(tx: ShopTx, shopId: ShopId, ids: readonl
 
 /** They have no effect, and nothing of them is kept. */
 export async function dismissWaiting(tx: ShopTx, shopId: ShopId, inboxIds: readonly bigint[], outcome: string): Promise<void> {
+  await lockInbound(tx, shopId);
   await tx.$executeRaw`
     update webhook_inbox set applied_at = now(), outcome = ${outcome}, body = null, retry_at = null, touched_customer_ids = null
     where shop_id = ${shopId} and inbox_id = any(${[...inboxIds]}::bigint[]) and applied_at is null`;
@@ -37,6 +39,7 @@ export async function dismissWaiting(tx: ShopTx, shopId: ShopId, inboxIds: reado
 
 /** They wait without having failed. */
 export async function holdWaiting(tx: ShopTx, shopId: ShopId, inboxIds: readonly bigint[], waitMs: number): Promise<void> {
+  await lockInbound(tx, shopId);
   await tx.$executeRaw`
     update webhook_inbox set retry_at = now() + ${waitMs} * interval '1 millisecond' where shop_id = ${shopId} and inbox_id = any(${[...inboxIds]}::bigint[]) and applied_at is null`;
 }
