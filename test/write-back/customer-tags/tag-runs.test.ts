@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { readRunPage } from '../../../app/records/pages/write-back/run.ts';
 import { findTagRuns, getTagRun } from '../../../app/records/tag-runs.ts';
 import { applyTagRun } from '../../../app/write-back/customer-tags/apply-tag-run.ts';
 import { planTagRun } from '../../../app/write-back/customer-tags/plan-tag-run.ts';
@@ -290,10 +291,13 @@ describe('undoing a run', () => {
     stop();
     expectTags(ids, [ACTIVE], ['VIP']);
     const { tagRunId } = await lastRun(shop.shopId);
+    // The page offers to undo it.
+    expect(await readRunPage(shop.shopId, tagRunId, 'all', 1)).toMatchObject({ states: { failed: 2 }, inPlace: 2 });
     expect(await undoTagRun(shop.shopId, tagRunId)).toMatchObject({ outcome: 'undoing', customers: 2 });
     await applyAll(db, shop.shopId);
     expectTags(ids, [GROUP('champions'), ACTIVE], ['VIP']);
     expect(await changeStates(shop.shopId, tagRunId)).toEqual({ undone: 2 });
+    expect(await readRunPage(shop.shopId, tagRunId, 'all', 1)).toMatchObject({ inPlace: 0 });
   });
 
   test('leaves alone what a later run or a hand has changed since', async () => {

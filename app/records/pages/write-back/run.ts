@@ -25,6 +25,8 @@ export interface RunPage {
   readonly run: TagRunShown & { readonly stoppedAtMs: number | null };
   /** Customers by state of their change: they add up to what was planned, but for who was erased since. */
   readonly states: Readonly<Record<string, number>>;
+  /** Customers whose change, or one half of it, was made and not taken back. */
+  readonly inPlace: number;
   readonly byTag: readonly { readonly tag: string; readonly added: number; readonly removed: number }[];
   readonly errors: readonly { readonly error: string; readonly customers: number }[];
   readonly route: TagRoute | null;
@@ -40,6 +42,7 @@ interface Group {
   state: string;
   error: string | null;
   customers: number;
+  inPlace: number;
 }
 
 const sumBy = <K extends string>(groups: readonly Group[], keyOf: (group: Group) => readonly K[]): Map<K, number> => {
@@ -55,13 +58,15 @@ export async function readRunPage(shopId: ShopId, tagRunId: bigint, filter: Chan
     if (!run) return null;
     // A run has few different changes and many customers: one pass over it says all that is summed.
     const groups = await tx.$queryRaw<Group[]>`
-      select add, remove, state, error, count(*)::int as customers from tag_change where shop_id = ${shopId} and tag_run_id = ${tagRunId} group by add, remove, state, error`;
+      select add, remove, state, error, count(*)::int as customers, count(*) filter (where state = 'applied' or state in ('failed', 'stopped') and (add_done or remove_done))::int as "inPlace"
+      from tag_change where shop_id = ${shopId} and tag_run_id = ${tagRunId} group by add, remove, state, error`;
     const [added, removed] = [sumBy(groups, ({ add }) => add), sumBy(groups, ({ remove }) => remove)];
     const states = sumBy(groups, ({ state }) => [state]);
     const shown = STATES[filter];
     return {
       run: { ...tagRunShown(run), stoppedAtMs: run.stoppedAt?.getTime() ?? null },
       states: Object.fromEntries(states),
+      inPlace: groups.reduce((sum, { inPlace }) => sum + inPlace, 0),
       byTag: [...new Set([...added.keys(), ...removed.keys()])].sort().map((tag) => ({ tag, added: added.get(tag) ?? 0, removed: removed.get(tag) ?? 0 })),
       errors: [...sumBy(groups, ({ state, error }) => (state === 'failed' ? [error ?? 'refused'] : []))].map(([error, customers]) => ({ error, customers })),
       route: tagRouteOf(run.route),

@@ -13,6 +13,7 @@ import { Undo } from './undo.tsx';
 export interface RunSummaryProps {
   run: TagRunProps & { readonly stoppedAtMs: number | null };
   states: Readonly<Record<string, number>>;
+  inPlace: number;
   errors: readonly { readonly error: string; readonly customers: number }[];
   route: RouteProps | null;
   files: readonly { readonly direction: string; readonly state: string; readonly lines: number; readonly linesRead: number; readonly error: string | null }[];
@@ -21,12 +22,11 @@ export interface RunSummaryProps {
 /** In the order in which a change goes through them. */
 const STATES = ['planned', 'sending', 'applied', 'failed', 'superseded', 'stopped', 'undone'] as const;
 
-export function SummaryCard({ run, states, errors, route, files }: RunSummaryProps) {
+export function SummaryCard({ run, states, inPlace, errors, route, files }: RunSummaryProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const words = useRunWords();
   const over = Object.entries(states).reduce((sum, [state, customers]) => sum + (state === 'planned' || state === 'sending' ? 0 : customers), 0);
-  const inPlace = states['applied'] ?? 0;
   const facts = [
     t('write-back:run.began', { by: words.by(run.staff), moment: formats.moment(run.plannedAtMs) }),
     ...(run.stoppedAtMs === null ? [] : [t('write-back:run.stopped', { moment: formats.moment(run.stoppedAtMs) })]),
