@@ -14,10 +14,8 @@ export async function lockInboundBulk(connection: PoolClient, shopId: ShopId): P
   await connection.query('select pg_advisory_xact_lock($1::int, $2::int)', [INBOUND, Number(shopId)]);
 }
 
-/** As lockInboundBulk, but others may hold it so too: batches that write nothing but rows of their own, next to each other. */
-export async function lockInboundInPart(connection: PoolClient, shopId: ShopId): Promise<void> {
-  await connection.query('select pg_advisory_xact_lock_shared($1::int, $2::int)', [INBOUND, Number(shopId)]);
-}
+/** SQL: as lockInboundBulk, but others may hold it so too: batches that write nothing but rows of their own, next to each other. */
+export const lockInboundInPart = (shopId: ShopId): string => `select pg_advisory_xact_lock_shared(${INBOUND}, ${Number(shopId)}::int)`;
 
 /**
  * For the rest of the transaction whole sets are joined by hashing, never row by row. The planner cannot know how many rows

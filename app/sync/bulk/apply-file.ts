@@ -6,13 +6,13 @@ import type { PoolClient } from 'pg';
 import { RetryLater } from '../../domain/outcomes.ts';
 import { type BulkImport, moveWatermark } from '../../records/bulk-imports.ts';
 import { inShopBulk, type ShopId } from '../../records/db.ts';
-import { holdShopBulk, lockInboundBulk, lockInboundInPart } from '../../records/inbound/lock.ts';
+import { lockInboundBulk } from '../../records/inbound/lock.ts';
 import { type Difference, findDifferences } from '../../records/inbound/export/find-differences.ts';
 import { mergeCustomersOfExport } from '../../records/inbound/export/merge-customers-export.ts';
 import { mergeOrders } from '../../records/inbound/export/merge-orders.ts';
 import { Batch } from '../../records/inbound/export/staged-rows.ts';
 import type { StrayNews } from '../../records/inbound/export/stray-lines.ts';
-import { areAllNew, isPlain, writeNewOrders } from '../../records/inbound/export/write-new-orders.ts';
+import { holdIfNew, isPlain, writeNewOrders } from '../../records/inbound/export/write-new-orders.ts';
 import { lineAdder } from './add-line.ts';
 import type { Block } from './read-blocks.ts';
 
@@ -148,9 +148,7 @@ async function commitBatch(file: FileOfImport, batch: Batch, progress: Progress,
   const isNew =
     mayBeNew &&
     (await inShopBulk(shopId, async (connection) => {
-      await lockInboundInPart(connection, shopId);
-      if (!(await areAllNew(connection, shopId, batch))) return false;
-      await holdShopBulk(connection, shopId);
+      if (!(await holdIfNew(connection, shopId, batch))) return false;
       locked();
       await writeNewOrders(connection, shopId, batch);
       await before.done;

@@ -1,23 +1,30 @@
 // A batch of orders of which the shop has none: a first import. COPY writes them where the rows of "order" are kept, in one go,
 // without a staging table and without row-level security, which refuses COPY. There the app may do nothing else (no reading, no
 // changing), and cannot even name the shop: the column takes it from the transaction, so no other shop's rows can come of it.
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
 import { RetryLater } from '../../../domain/outcomes.ts';
 import type { ShopId } from '../../db.ts';
+import { lockInboundInPart } from '../lock.ts';
 import { copyRows } from './stage-rows.ts';
 import { type Batch, ORDERS } from './staged-rows.ts';
 
 const KEPT_IN = 'storage."order"';
 
-/** $2 and $3 are the least and the greatest order of the batch. What a shop without chunks writes needs no marks: see mark-history.ts. */
-const ALL_NEW = `
-  select not exists (select from "order" where shop_id = $1 and order_id between $2 and $3)
-    and not exists (select from early_order_line where shop_id = $1)
-    and not exists (select from tombstone where shop_id = $1 and (kind = 'erased' or kind = 'order' and subject_id between $2 and $3))
-    and not exists (select from history_chunk where shop_id = $1) as new`;
+/**
+ * Locks, looks and holds the shop in one round trip: the connection would stand still while the next batch is being scanned. Whoever
+ * waits longer than ten seconds for another's row may be waited for by it, in ways that PostgreSQL cannot see. What a shop without
+ * chunks writes needs no marks: see mark-history.ts.
+ */
+const HOLD_IF_NEW = (shopId: ShopId, near: string) => `
+  ${lockInboundInPart(shopId)};
+  select 1 from shop where shop_id = ${shopId}
+    and not exists (select from "order" where shop_id = ${shopId} and order_id ${near})
+    and not exists (select from early_order_line where shop_id = ${shopId})
+    and not exists (select from tombstone where shop_id = ${shopId} and (kind = 'erased' or kind = 'order' and subject_id ${near}))
+    and not exists (select from history_chunk where shop_id = ${shopId})
+  for key share;
+  set local lock_timeout = '10s'`;
 
-/** Whoever waits longer than that for another transaction may be waited for by it, in ways that PostgreSQL cannot see. */
-const MOST_WAIT = "select set_config('lock_timeout', '10s', true)";
 const UNIQUE_VIOLATION = '23505';
 const LOCK_NOT_AVAILABLE = '55P03';
 
@@ -27,21 +34,25 @@ export function isPlain(batch: Batch): boolean {
   return count > 0 && ascending && batch.strays.length === 0 && !batch.beyondDoubles;
 }
 
-/** Whether the shop knows nothing of the batch's orders. The caller holds the inbound lock, if only in part; the batch is plain. */
-export async function areAllNew(connection: PoolClient, shopId: ShopId, batch: Batch): Promise<boolean> {
+/**
+ * Takes the inbound lock, in part, and holds the shop, if it is there and knows nothing of the orders of this plain batch.
+ *
+ * @returns whether that is so: then until the end of the transaction.
+ */
+export async function holdIfNew(connection: PoolClient, shopId: ShopId, batch: Batch): Promise<boolean> {
   const { least, greatest } = batch.assembled();
-  const { rows } = await connection.query<{ new: boolean }>(ALL_NEW, [shopId.toString(), least, greatest]);
-  return rows[0]?.new === true;
+  // Several statements give several results; each sees what was committed before it began.
+  const results = (await connection.query(HOLD_IF_NEW(shopId, `between ${least} and ${greatest}`))) as unknown as readonly QueryResult[];
+  return results[1]?.rowCount === 1;
 }
 
 /**
- * Writes orders that are all new. The caller holds the inbound lock, if only in part, and the shop.
+ * Writes orders that are all new, in the transaction of holdIfNew.
  *
  * @throws RetryLater when another process brings in the same orders at this moment.
  */
 export async function writeNewOrders(connection: PoolClient, shopId: ShopId, batch: Batch): Promise<void> {
   const { bytes, used } = batch.assembled();
-  await connection.query(MOST_WAIT);
   try {
     await copyRows(connection, ORDERS, KEPT_IN, [bytes.subarray(0, used)]);
   } catch (error) {
