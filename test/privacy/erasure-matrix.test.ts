@@ -150,5 +150,5 @@ async function expectNothingLeft({ shop, person }: Prepared): Promise<void> {
 test('customer erased: whatever happens at any step', { timeout: 3_600_000 }, async () => {
   const tally = await strikeSteps(crashes, erased, store, { stride: 12 });
   tally.expectNone();
-  expect(tally.boundaries['before']).toBeGreaterThan(1);
+  expect(Math.min(...Object.values(tally.boundaries))).toBeGreaterThan(1);
 });

@@ -96,7 +96,7 @@ const refreshed: Workflow<TestStore> = {
 test('whatever happens to a statement, or to the process at any step', { timeout: 3_600_000 }, async () => {
   const tally = await strikeSteps(crashes, refreshed, store, { kinds: ['before', 'after', ...STATEMENT_FAULTS], counts: 'all' });
   tally.expectNone();
-  expect(tally.boundaries['before']).toBeGreaterThan(2);
+  expect(Math.min(...Object.values(tally.boundaries))).toBeGreaterThan(2);
 });
 
 test('whatever happens to a request', { timeout: 3_600_000 }, async () => {

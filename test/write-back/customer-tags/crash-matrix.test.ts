@@ -29,7 +29,7 @@ const WORKFLOWS = [
 test.each(WORKFLOWS)('%s: whatever happens at any step', { timeout: 3_600_000 }, async (_name, workflow, stride) => {
   const tally = await strikeSteps(crashes, workflow, stage, { stride });
   tally.expectNone();
-  expect(tally.boundaries['before']).toBeGreaterThan(0);
+  expect(Math.min(...Object.values(tally.boundaries))).toBeGreaterThan(0);
 });
 
 test.each(WORKFLOWS)('%s: whatever happens to a request', { timeout: 3_600_000 }, async (_name, workflow, _stride, stride) => {

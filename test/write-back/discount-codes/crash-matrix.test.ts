@@ -24,5 +24,5 @@ test.each(WORKFLOWS.map((workflow) => [workflow.name, workflow] as const))('%s',
   watch.stop();
   expect(watch.doubled).toEqual([]);
   tally.expectNone();
-  expect(tally.boundaries['before']).toBeGreaterThanOrEqual(4);
+  expect(Math.min(...Object.values(tally.boundaries))).toBeGreaterThanOrEqual(4);
 });
