@@ -1,7 +1,7 @@
 // The table of packed chunks.
 import type { PoolClient } from 'pg';
 import type { PackedSize } from '../../domain/history/history-of-buyers.ts';
-import type { PackedBuyers } from '../../domain/history/pack-buyers.ts';
+import { type PackedBuyers, PACKING_VERSION } from '../../domain/history/pack-buyers.ts';
 import type { PackedChunk } from '../../domain/history/pack-chunks.ts';
 import type { ShopId } from '../db.ts';
 import { copyOut, fieldsOf } from './copy-out.ts';
@@ -10,6 +10,9 @@ export interface Chunk extends PackedChunk {
   /** Version of the packing, and time zone of the days. */
   readonly madeWith: string;
 }
+
+/** Where it differs, the chunks are made anew. @param timeZone IANA name */
+export const madeWith = (timeZone: string): string => `${PACKING_VERSION} ${timeZone}`;
 
 /** Views, which the next chunk may overwrite. */
 async function* chunkRows(connection: PoolClient, shopId: ShopId, among = ''): AsyncGenerator<{ buyers: Buffer; orders: Buffer }> {

@@ -4,11 +4,14 @@ import { FIRST_KEY } from '../../domain/history/chunk-starts.ts';
 import { packBuyers, unpackKeys } from '../../domain/history/pack-buyers.ts';
 import { joinBuyers } from '../../domain/history/splice-buyers.ts';
 import type { ShopId, ShopTx } from '../db.ts';
+import { BUILDING } from './build-chunks.ts';
 import { markHistory } from './mark-history.ts';
 
 /** @param keys of the persons and of their orders without customer; see buyerKey */
 export async function forgetHistory(tx: ShopTx, shopId: ShopId, keys: readonly bigint[]): Promise<void> {
   const gone = new Set(keys);
+  // Whoever is making all chunks may have read these persons already.
+  await tx.$executeRaw`update history_chunk set made_with = '' where shop_id = ${shopId} and first_key = ${FIRST_KEY} and made_with like ${`${BUILDING}%`}`;
   const chunks = await tx.$queryRaw<{ firstKey: bigint; buyers: Uint8Array }[]>`
     select first_key as "firstKey", buyers from history_chunk where shop_id = ${shopId} and first_key in (
       select (select max(first_key) from history_chunk where shop_id = ${shopId} and first_key <= key) from unnest(${[...keys]}::bigint[]) key)`;

@@ -3,6 +3,7 @@ import type { PurchaseHistory } from '../../domain/glossary.ts';
 import { HistoryBuilder, type HistoryOptions } from '../../domain/history/history-of-buyers.ts';
 import type { PackedBuyers } from '../../domain/history/pack-buyers.ts';
 import { inShopBulk, type ShopId } from '../db.ts';
+import { buildChunks } from './build-chunks.ts';
 import { passChunks, readChunks, sizeOfChunks } from './chunks.ts';
 import { refreshChunks } from './refresh-chunks.ts';
 
@@ -25,6 +26,7 @@ export async function readPurchaseHistory(shopId: ShopId, timeZone: string, opti
 }
 
 async function fromFreshChunks<T>(shopId: ShopId, timeZone: string, read: (connection: PoolClient) => Promise<T>): Promise<T> {
+  await buildChunks(shopId, timeZone);
   return inShopBulk(shopId, async (connection) => {
     await refreshChunks(connection, shopId, timeZone);
     return read(connection);

@@ -1,5 +1,6 @@
 // Brings the packed purchase history of a shop up to date with the rows: whoever is marked is read anew and put in place of what
-// was known of them; everything is read anew where there are no chunks yet, or where they were packed otherwise.
+// was known of them. Where there are no chunks yet, or where they were packed otherwise, everything is read anew: mostly before,
+// and without the lock, by build-chunks.ts.
 //
 // Why it is exact. What a chunk says of a buyer depends on rows of that buyer and of who was merged with them, and on nothing
 // else. Marks commit together with the rows they are for. Here the marks are taken first and the rows read after: what is
@@ -9,18 +10,14 @@ import type { PoolClient } from 'pg';
 import { type Buyers, sliceBuyers } from '../../domain/history/buyers.ts';
 import { chunkGroups } from '../../domain/history/chunk-groups.ts';
 import { FIRST_KEY } from '../../domain/history/chunk-starts.ts';
-import { PACKING_VERSION, unpackBuyers } from '../../domain/history/pack-buyers.ts';
+import { unpackBuyers } from '../../domain/history/pack-buyers.ts';
 import { packChunks } from '../../domain/history/pack-chunks.ts';
 import { joinBuyers, spliceBuyers } from '../../domain/history/splice-buyers.ts';
 import type { ShopId } from '../db.ts';
 import { lockInboundBulk } from '../inbound/lock.ts';
-import { deleteChunks, putChunk, readChunks } from './chunks.ts';
+import { MOST_MARKS } from './build-chunks.ts';
+import { deleteChunks, madeWith, putChunk, readChunks } from './chunks.ts';
 import { readAllBuyers, readBuyers, withKin } from './read-buyers.ts';
-
-/** Above so many marks, reading them one by one takes as long as reading everything. */
-const MOST_MARKS = 100_000;
-
-const madeWith = (timeZone: string) => `${PACKING_VERSION} ${timeZone}`;
 
 /** Whether the chunks are those of the rows as far as they are committed. */
 async function areFresh(connection: PoolClient, shopId: ShopId, timeZone: string): Promise<boolean> {
