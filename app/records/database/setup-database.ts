@@ -51,6 +51,8 @@ async function grantAppRole(owner: pg.Client, password: string): Promise<void> {
     }
     await owner.query(`revoke all on _prisma_migrations from ${APP_ROLE}`);
     await grantInserts(owner);
+    // Autovacuum looks at the partition alone, and the planner wants to know of both.
+    await owner.query('analyze "order"');
   } finally {
     await owner.query('select pg_advisory_unlock(728301)');
   }
