@@ -163,7 +163,7 @@ function placesOf(route: RouteFile): Place[] {
 }
 
 let pairs = 0;
-/** Reading changes nothing, and time stands still: what nobody has need not be asked for twice. */
+/** Time stands still, and until something is sent nothing changes: what nobody has need not be asked for twice. */
 const ofNobody = new Map<string, string>();
 
 async function answerToNobody(asked: Asked, names: readonly string[]): Promise<string> {
@@ -177,6 +177,7 @@ async function answerToNobody(asked: Asked, names: readonly string[]): Promise<s
 async function compare(label: string, foreign: Asked | null, none: Asked | null, names: readonly string[], differing: string[]): Promise<void> {
   if (!foreign || !none) return;
   pairs += 1;
+  if (foreign.form) ofNobody.clear();
   const [theirs, nobodys] = [await answerTo(foreign, names), await answerToNobody(none, names)];
   if (theirs !== nobodys) differing.push(`${label}\n  theirs:  ${theirs.slice(0, 600)}\n  nobody's: ${nobodys.slice(0, 600)}`);
   else if (/7[12]0000000\d{4}/.test(theirs)) differing.push(`${label}: a number of another shop in ${theirs.slice(0, 600)}`);

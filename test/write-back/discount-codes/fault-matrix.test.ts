@@ -1,7 +1,7 @@
 // Requests of the three workflows with a code, with every kind of fault, and of a reward, what may or may not have had its effect
 // followed by every other kind. Every kind at every request, and all pairs, see crash-matrix/matrix.ts.
 import { expect, test } from 'vitest';
-import { requestCells, runCell, sampledCells, strikeRequests } from '../../crash-matrix/matrix.ts';
+import { requestCells, runCell, sampledCells, strikeRequests, WHOLE } from '../../crash-matrix/matrix.ts';
 import { REQUEST_FAULTS, useRequestFaults } from '../../crash-matrix/request-faults.ts';
 import { useDatabase } from '../../support/database.ts';
 import { useSimulatedStore } from '../simulated-store.ts';
@@ -18,7 +18,11 @@ test.each(WORKFLOWS.map((workflow) => [workflow.name, workflow] as const))('%s',
   const customers = (await store.newCustomers(shop, 3)).map(BigInt);
   const stage: Stage = { db, store: store.running.store, shop, customers };
   const requests = await runCell(wire, workflow, stage, { name: 'without', faults: new Map() });
-  const cells = workflow.name === 'reward issued' ? requestCells(requests, true) : sampledCells(requests);
+  const all = requestCells(requests, workflow.name === 'reward issued');
+  // Half of the codes left out can befall one request alone, wherever that is.
+  const sample = new Set(sampledCells(requests).map(({ name }) => name));
+  const isSampled = ({ name }: { name: string }, place: number) => WHOLE || (workflow.name === 'reward issued' ? place % 2 === 0 : sample.has(name) || /^partial@\d+$/.test(name));
+  const cells = all.filter(isSampled);
   const watch = watchRedeemable(stage.store, shop, intentOf(stage, ['without', ...cells.map(({ name }) => name)].flatMap((name) => workflow.keys(name))));
   const tally = await strikeRequests(wire, workflow, stage, requests, cells);
   watch.stop();
