@@ -19,6 +19,8 @@ import { CHATTER_TOPICS, isChatter } from './webhooks/chatter.ts';
 const GROUP = 200;
 /** No score waits for chatter; but whatever is urgent comes in between. */
 const CHATTER_GROUP = 500;
+/** A shop whose webhooks never cease goes to the back of the queue after so many groups: others wait too. */
+const MOST_ROUNDS = 4;
 /** As many as one scoring job takes at a time. */
 const MOST_CUSTOMERS_A_JOB = 500;
 
@@ -29,23 +31,29 @@ export async function applyWebhooks(payload: JobContracts['apply-webhooks'], con
   if (!shop) return;
   let recheck = false;
   let obstacle: Error | undefined;
-  for (;;) {
+  for (let round = 1; ; round += 1) {
     const found = await findWaiting(shopId, CHATTER_TOPICS, CHATTER_GROUP);
-    const next = nextOf(found);
-    const { left, obstacle: met } = await checkWhose(shop, next.map(({ inboxId }) => inboxId), ask, context.signal);
-    obstacle ??= met;
-    const waiting = next.filter(({ inboxId }) => !left.has(inboxId));
-    // Most go together, and where one of these cannot be applied, one by one.
-    const group = waiting.filter(({ topic }) => isAppliedTogether(topic));
-    const together = group.length > 0 ? await applyTogether(shopId, group.map(({ inboxId }) => inboxId)) : 'applied';
-    recheck ||= together === 'recheck';
-    for (const { inboxId } of together === 'failed' ? waiting : waiting.filter(({ topic }) => !isAppliedTogether(topic))) {
-      if (context.signal.aborted) throw new RetryLater(0, 'the worker stops');
-      recheck = (await applyOne(shopId, shop.domain, inboxId)) || recheck;
+    if (found.length > 0) {
+      const next = nextOf(found);
+      const { left, obstacle: met } = await checkWhose(shop, next.map(({ inboxId }) => inboxId), ask, context.signal);
+      obstacle ??= met;
+      const waiting = next.filter(({ inboxId }) => !left.has(inboxId));
+      // Most go together, and where one of these cannot be applied, one by one.
+      const group = waiting.filter(({ topic }) => isAppliedTogether(topic));
+      const together = group.length > 0 ? await applyTogether(shopId, group.map(({ inboxId }) => inboxId)) : 'applied';
+      recheck ||= together === 'recheck';
+      for (const { inboxId } of together === 'failed' ? waiting : waiting.filter(({ topic }) => !isAppliedTogether(topic))) {
+        if (context.signal.aborted) throw new RetryLater(0, 'the worker stops');
+        recheck = (await applyOne(shopId, shop.domain, inboxId)) || recheck;
+      }
     }
-    await announceTouched(shopId);
+    if (found.length > 0 || round === 1) await announceTouched(shopId);
     if (found.length === 0) break;
     if (context.signal.aborted) throw new RetryLater(0, 'the worker stops');
+    if (round === MOST_ROUNDS) {
+      await enqueue(undefined, 'apply-webhooks', payload);
+      break;
+    }
   }
   if (!(await findShopById(shopId))) return;
   if (recheck) await enqueue(undefined, 'apply-webhooks', payload, { afterMs: RECHECK_AFTER_MS, key: `recheck:${payload.shopId}` });

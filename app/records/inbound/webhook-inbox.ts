@@ -39,15 +39,16 @@ export async function findWaiting(shopId: ShopId, lateTopics: readonly string[],
 /**
  * Takes events for this transaction; those that somebody else has applied are left out. The inbound lock comes before the rows, as
  * it does for whoever empties them (an erasure, news that is not this shop's): else the one would hold the rows and wait for the
- * lock, and the other the lock and wait for the rows.
+ * lock, and the other the lock and wait for the rows. Bodies come as text: Prisma's adapter (6.19) makes an array of numbers of
+ * bytes.
  */
 export async function takeWaiting(tx: ShopTx, shopId: ShopId, inboxIds: readonly bigint[]): Promise<WaitingWebhook[]> {
   await lockInbound(tx, shopId);
-  const rows = await tx.$queryRaw<{ inboxId: bigint; topic: string; triggeredAt: Date; body: Uint8Array | null; attempts: number }[]>`
-    select inbox_id as "inboxId", topic, coalesce(triggered_at, received_at) as "triggeredAt", body, attempts from webhook_inbox
+  const rows = await tx.$queryRaw<{ inboxId: bigint; topic: string; triggeredAt: Date; body: string | null; attempts: number }[]>`
+    select inbox_id as "inboxId", topic, coalesce(triggered_at, received_at) as "triggeredAt", encode(body, 'base64') as body, attempts from webhook_inbox
     where shop_id = ${shopId} and inbox_id = any(${[...inboxIds]}::bigint[]) and applied_at is null
     order by coalesce(triggered_at, received_at), inbox_id for update`;
-  return rows.map((row) => ({ ...row, body: Buffer.from(row.body ?? []) }));
+  return rows.map((row) => ({ ...row, body: Buffer.from(row.body ?? '', 'base64') }));
 }
 
 export interface AppliedWebhook {

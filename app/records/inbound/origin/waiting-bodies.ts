@@ -8,14 +8,15 @@ export interface WaitingBody {
   readonly body: Buffer;
 }
 
-const bodyRows = (rows: readonly { inboxId: bigint; topic: string; body: Uint8Array | null }[]): WaitingBody[] => rows.map((row) => ({ ...row, body: Buffer.from(row.body ?? []) }));
+/** Bodies come as text: see takeWaiting. */
+const bodyRows = (rows: readonly { inboxId: bigint; topic: string; body: string | null }[]): WaitingBody[] => rows.map((row) => ({ ...row, body: Buffer.from(row.body ?? '', 'base64') }));
 
 export async function readWaiting(shopId: ShopId, inboxIds: readonly bigint[]): Promise<WaitingBody[]> {
   return bodyRows(
     await inShop(
       shopId,
-      (tx) => tx.$queryRaw<{ inboxId: bigint; topic: string; body: Uint8Array | null }[]>`
-        select inbox_id as "inboxId", topic, body from webhook_inbox where shop_id = ${shopId} and inbox_id = any(${[...inboxIds]}::bigint[]) and applied_at is null`,
+      (tx) => tx.$queryRaw<{ inboxId: bigint; topic: string; body: string | null }[]>`
+        select inbox_id as "inboxId", topic, encode(body, 'base64') as body from webhook_inbox where shop_id = ${shopId} and inbox_id = any(${[...inboxIds]}::bigint[]) and applied_at is null`,
     ),
   );
 }
@@ -23,8 +24,8 @@ export async function readWaiting(shopId: ShopId, inboxIds: readonly bigint[]): 
 /** Those that hold one of these numbers somewhere. */
 export async function findWaitingNaming(tx: ShopTx, shopId: ShopId, ids: readonly bigint[]): Promise<WaitingBody[]> {
   return bodyRows(
-    await tx.$queryRaw<{ inboxId: bigint; topic: string; body: Uint8Array | null }[]>`
-      select inbox_id as "inboxId", topic, body from webhook_inbox
+    await tx.$queryRaw<{ inboxId: bigint; topic: string; body: string | null }[]>`
+      select inbox_id as "inboxId", topic, encode(body, 'base64') as body from webhook_inbox
       where shop_id = ${shopId} and applied_at is null and body is not null and exists (select from unnest(${ids.map(String)}::text[]) id where position(convert_to(id, 'UTF8') in body) > 0)`,
   );
 }
