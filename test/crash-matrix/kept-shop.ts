@@ -21,7 +21,7 @@ export interface KeptShop {
 
 const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00(?::00)?)?/g;
 const EPOCH_MS = /(?<![\d.])1[6-9]\d{11}(?:\.\d+)?(?!\d)/g;
-const NUMBER = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|(?<!\d)\d{6,}(?!\d)/g;
+const NUMBER = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|(?<![0-9a-f])[0-9a-f]{16,}(?![0-9a-f])|(?<!\d)\d{6,}(?!\d)/g;
 
 /** Maps and sets written out, so that everything is looked at. */
 const whole = (_key: string, value: unknown): unknown => (value instanceof Map ? { map: [...value] } : value instanceof Set ? { set: [...value] } : typeof value === 'bigint' ? String(value) : value);
