@@ -11,7 +11,9 @@ export function customerIdsOf(store: StoreColumns): BigInt64Array {
 
 /** The orders of the store as they are read from the database. */
 export function ordersOf(store: StoreColumns): OrderColumns {
-  return OrderColumns.of(facts(store));
+  const columns = new OrderColumns();
+  for (const order of facts(store)) columns.add(order);
+  return columns;
 }
 
 function* facts(store: StoreColumns): Generator<OrderFacts> {

@@ -1,16 +1,15 @@
 // Stored → scored → stored, ours beside the best SQL, from one day to the next: orders lie in the database before, scores after,
 // both durable. What each has stored is read back and compared before a time is read.
 import type { PurchaseHistory } from '../../../../app/domain/glossary.ts';
-import { fitShop } from '../../../../app/domain/fit-shop.ts';
 import { rfmCodes } from '../../../../app/domain/segments/rfm-codes.ts';
 import { rfmMeasures } from '../../../../app/domain/segments/segment-model.ts';
 import { closeQueue, openQueue } from '../../../../app/queue/boss.ts';
 import { closeDatabase, inShop, inShopBulk, openDatabase } from '../../../../app/records/db.ts';
 import { markHistory } from '../../../../app/records/history/mark-history.ts';
 import { readPackedHistory } from '../../../../app/records/history/read-packed.ts';
+import { getLastRun } from '../../../../app/records/scoring/scoring-runs.ts';
 import { readSegmentCodes } from '../../../../app/records/scoring/segment-chunks.ts';
 import { scoreWholeShop } from '../../../../app/scoring/score-shop.ts';
-import { SETTINGS } from '../../../domain/support/orders.ts';
 import { alternate, type Contender, type Goal, goal, timed } from '../../measure/alternate.ts';
 import { median } from '../../measure/median.ts';
 import { CHECKSUM_MODULUS } from '../rfm/sql.ts';
@@ -41,7 +40,8 @@ async function compare({ owner }: StoreDatabase, store: StoreColumns, history: P
   const wholeShop = await timed(async () => String((await scoreWholeShop(SHOP_ID, TODAY * DAY_MS)).written));
   await owner.query('vacuum (analyze)');
   await owner.query('checkpoint');
-  const model = fitShop(history, SETTINGS);
+  const model = (await getLastRun(SHOP_ID))?.model;
+  if (!model) throw new Error('The shop has not been scored.');
   const runs: Stored[] = [];
   const ours: Contender = {
     name: 'ours',
