@@ -1,8 +1,9 @@
 // The importing process: a result file through the app's own path into the app's own tables. Its memory is its own.
-//   node ours.ts APP_DATABASE_URL SHOP_ID FILE
+//   node ours.ts APP_DATABASE_URL SHOP_ID FILE [still]
 // Prints one JSON object: what it took, and by how much the server's log grew while the file was gone through.
 import { open, stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { finishImport, requestImport } from '../../../app/records/bulk-imports.ts';
 import { closeDatabase, inShop, openDatabase, sharedPool } from '../../../app/records/db.ts';
 import { applyFile } from '../../../app/sync/bulk/apply-file.ts';
@@ -27,13 +28,23 @@ async function* chunksOf(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-const [appUrl = '', shop = '', path = ''] = process.argv.slice(2);
+const [appUrl = '', shop = '', path = '', still] = process.argv.slice(2);
 const shopId = BigInt(shop);
 openDatabase(appUrl);
 const walPosition = async () => Number((await sharedPool().query<{ at: string }>("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text as at")).rows[0]?.at);
 
+/**
+ * Within 15 seconds of any change PostgreSQL's background writer logs which transactions run (56 bytes, bgwriter.c), once: that
+ * of our request for an import is waited for, or it would at times fall into the import.
+ */
+async function untilStill(): Promise<void> {
+  const from = await walPosition();
+  for (let waitedMs = 0; waitedMs < 16_000 && (await walPosition()) === from; waitedMs += 250) await sleep(250);
+}
+
 const importId = await inShop(shopId, (tx) => requestImport(tx, shopId, 'orders'));
 const { size } = await stat(path);
+if (still) await untilStill();
 const walBefore = await walPosition();
 const cpuBefore = process.cpuUsage();
 const from = performance.now();

@@ -145,7 +145,7 @@ async function importAgain(owner: pg.Client, appUrl: string, file: string) {
   for (const statement of ['vacuum (analyze)', 'vacuum', 'checkpoint']) await owner.query(statement);
   const newest = async () => (await owner.query<{ n: string }>('select count(*) as n from "order" where xmin::text::bigint >= $1::bigint', [now])).rows[0]?.n;
   const now = (await owner.query<{ now: string }>("select pg_snapshot_xmax(pg_current_snapshot())::text as now")).rows[0]?.now;
-  const measured = await runProcess('ours.ts', [appUrl, SHOP_ID, file]);
+  const measured = await runProcess('ours.ts', [appUrl, SHOP_ID, file, 'still']);
   const rowsWritten = Number(await newest());
   await owner.query('alter system reset autovacuum');
   await owner.query('select pg_reload_conf()');
