@@ -41,6 +41,11 @@ export async function noteAttempt(held: Held, holdMs: number): Promise<boolean> 
   return changed === 1;
 }
 
+/** The last attempt is known to have made nothing: what may still come to be is of the one before, if there was one. */
+export async function noteNoEffect(held: Held, before: Date | null): Promise<void> {
+  await inShop(held.shopId, (tx) => tx.codeIntent.updateMany({ where: heldBy(held), data: { attemptedAt: before } }));
+}
+
 /** The code is Shopify's and ours. Also where it is to be ended by now: the id is kept for that. */
 export async function noteCreated(held: Held, discountGid: string): Promise<boolean> {
   return inShop(held.shopId, async (tx) => {

@@ -7,7 +7,7 @@ import { enqueue } from '../../queue/enqueue.ts';
 import type { JobContracts } from '../../queue/job-contracts.ts';
 import type { CodeIntent } from '../../records/code-intents.ts';
 import { requireShopById } from '../../records/shops.ts';
-import { claimIntent, noteAttempt, noteCreated, noteFailed, noteObstacle, releaseIntent, requireIntent, takeNextCode } from '../../records/write-back/code-claims.ts';
+import { claimIntent, noteAttempt, noteCreated, noteFailed, noteNoEffect, noteObstacle, releaseIntent, requireIntent, takeNextCode } from '../../records/write-back/code-claims.ts';
 import { type AdminClient, adminClient } from '../../shopify/admin-client.ts';
 import { EffectUnknown } from '../../shopify/admin/errors.ts';
 import { createDiscount } from './create-discount.ts';
@@ -66,9 +66,10 @@ async function settleCreation(client: AdminClient, claimed: CodeIntent): Promise
       else if (unclear) throw unclear;
     }
     if (await isOver(intent)) return;
+    const before = intent.attemptedAt;
     if (!(await noteAttempt(intent, HOLD_MS))) throw new RetryLater(1_000, `${intent.intentKey} is no longer ours to settle`);
     intent = { ...intent, attempts: intent.attempts + 1, attemptedAt: new Date() };
-    unclear = await attempt(client, intent);
+    unclear = await attempt(client, intent, before);
     if (!unclear) return;
   }
 }
@@ -83,14 +84,22 @@ async function nextCode(intent: CodeIntent): Promise<CodeIntent> {
 async function isOver(intent: CodeIntent): Promise<boolean> {
   const expired = intent.endsAt.getTime() <= Date.now();
   if (!expired && intent.attempts < MOST_ATTEMPTS) return false;
-  const lateUntilMs = intent.attemptedAt ? intent.attemptedAt.getTime() + LATE_EFFECT_MS : 0;
-  if (Date.now() < lateUntilMs) throw new RetryLater(lateUntilMs - Date.now(), `${intent.intentKey}: the last attempt may still take effect`);
+  waitForLateEffect(intent, intent.attemptedAt);
   await noteFailed(intent, expired ? 'expired' : 'unreachable');
   return true;
 }
 
-/** @returns null when the intent is settled; else what to throw when a look-up finds no code. */
-async function attempt(client: AdminClient, intent: CodeIntent): Promise<RetryLater | null> {
+/** @throws RetryLater while an attempt of that time, of which nothing is known, may still make the code. */
+function waitForLateEffect({ intentKey }: CodeIntent, attemptedAt: Date | null): void {
+  const waitMs = (attemptedAt?.getTime() ?? 0) + LATE_EFFECT_MS - Date.now();
+  if (waitMs > 0) throw new RetryLater(waitMs, `${intentKey}: the last attempt may still take effect`);
+}
+
+/**
+ * @param before when the attempt before this one was made, of which nothing is known; null where there was none.
+ * @returns null when the intent is settled; else what to throw when a look-up finds no code.
+ */
+async function attempt(client: AdminClient, intent: CodeIntent, before: Date | null): Promise<RetryLater | null> {
   const later = (why: string, cause?: unknown) => new RetryLater(waitMs(intent.attempts), `${intent.intentKey}: ${why}`, { cause });
   try {
     const result = await createDiscount(client, intent);
@@ -100,6 +109,8 @@ async function attempt(client: AdminClient, intent: CodeIntent): Promise<RetryLa
         return null;
       case 'refused':
         log().warn({ intentKey: intent.intentKey, why: result.message }, 'Shopify refused the discount');
+        await noteNoEffect(intent, before);
+        waitForLateEffect(intent, before);
         await noteFailed(intent, result.error);
         return null;
       case 'taken':

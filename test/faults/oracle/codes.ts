@@ -10,7 +10,10 @@ import type { LifeRecord } from '../workload/shop-life.ts';
 const TITLE = /^Perennial (.+)$/;
 
 const used = (discount: Discount) => discount.redemptions.length > 0;
-const redeemable = (discount: Discount, nowMs: number) => discountStatus(discount, nowMs) !== 'EXPIRED' && discount.codes.some((code) => code.usageCount < (discount.usageLimit ?? Infinity));
+/** For a customer who is no more nobody can use it. */
+const hasOwner = ({ context }: Discount, side: ShopifySide) => context.kind !== 'customers' || context.customerIds.some((id) => side.state.customers.has(id));
+const redeemable = (discount: Discount, side: ShopifySide, nowMs: number) =>
+  discountStatus(discount, nowMs) !== 'EXPIRED' && hasOwner(discount, side) && discount.codes.some((code) => code.usageCount < (discount.usageLimit ?? Infinity));
 
 const isUndone = (order: Order) => order.cancelledAt !== null || order.financialStatus === 'REFUNDED' || order.financialStatus === 'VOIDED';
 
@@ -19,7 +22,7 @@ function givenOut(side: ShopifySide, byApp: ReadonlySet<number>, nowMs: number):
   const given = new Map<string, Discount[]>();
   for (const discount of side.state.discounts.values()) {
     const key = TITLE.exec(discount.title)?.[1];
-    if (key === undefined || !byApp.has(discount.id) || !(used(discount) || redeemable(discount, nowMs))) continue;
+    if (key === undefined || !byApp.has(discount.id) || !(used(discount) || redeemable(discount, side, nowMs))) continue;
     given.set(key, [...(given.get(key) ?? []), discount]);
   }
   return given;

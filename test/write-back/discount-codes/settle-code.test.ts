@@ -168,6 +168,20 @@ describe('an intent that cannot come off', () => {
     await settleThrough(db, shopId, 'alert:8');
     expect(await read(shopId, 'alert:8')).toMatchObject({ state: 'failed', error: 'expired' });
   });
+
+  test.each([true, false])('is not failed by a refusal while the attempt before it may still take effect: it does (%s)', async (takesEffect) => {
+    const { code } = await plan(shopId, 'alert:8', { percentage: 1.5 });
+    const settle = () => settleCode({ shopId: shopId.toString(), intentKey: 'alert:8' });
+    store.faultAt = (request) => (request === 1 ? 'lost-before' : null);
+    for (const attempts of [1, 2]) {
+      await expect(settle()).rejects.toMatchObject({ name: 'RetryLater' });
+      expect(await read(shopId, 'alert:8')).toMatchObject({ state: 'planned', attempts });
+    }
+    if (takesEffect) store.add({ code, title: 'Perennial alert:8', usageLimit: 1, customers: [customer], active: true, percentage: 0.15, startsAt: '', endsAt: '' });
+    await letTimePass(db, shopId, 'alert:8');
+    await settle();
+    expect(await read(shopId, 'alert:8')).toMatchObject(takesEffect ? { state: 'created', error: null } : { state: 'failed', error: 'refused' });
+  });
 });
 
 describe('taking a reward back', () => {
