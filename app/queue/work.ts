@@ -1,6 +1,7 @@
 // Runs jobs. What a job throws decides what becomes of it: see domain/outcomes.ts.
 import { AskMerchant, GiveUp, RetryLater } from '../domain/outcomes.ts';
 import { log } from '../log.server.ts';
+import { registry } from '../records/db.ts';
 import { boss } from './boss.ts';
 import { enqueue } from './enqueue.ts';
 import type { JobContracts, JobName } from './job-contracts.ts';
@@ -31,6 +32,11 @@ function isOfEnding(error: unknown): boolean {
   return ending.signal.aborted && error instanceof Error && error.name === 'AbortError';
 }
 
+/** Of a shop that was erased nothing is found any more: what a job then runs into is no bug. */
+async function isErased(shopId: string): Promise<boolean> {
+  return (await registry().shop.count({ where: { shopId: BigInt(shopId) } })) === 0;
+}
+
 /**
  * @param onMerchantProblem told when only the merchant can help; the job is not tried again.
  */
@@ -59,6 +65,8 @@ export async function work<N extends JobName>(
         } else if (error instanceof AskMerchant) {
           log().warn({ ...fields, code: error.code, why: error.message }, 'job waits for the merchant');
           if (fields.shopId) await options.onMerchantProblem?.({ shopId: fields.shopId, code: error.code });
+        } else if (fields.shopId && (await isErased(fields.shopId))) {
+          log().info({ ...fields, why: error instanceof Error ? error.message : '' }, 'the shop was erased: the job has nothing to do any more');
         } else {
           log().error({ ...fields, err: error, retryCount: job.retryCount }, 'job failed');
           throw error;

@@ -71,4 +71,19 @@ describe('the queue', () => {
     await until(() => at.length === 2);
     expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(290);
   });
+
+  it('has nothing more to do for a shop that was erased, and tries again where the shop is there', async () => {
+    await openQueue(db.appUrl, true);
+    const { shopId } = await db.newShop();
+    const tried: string[] = [];
+    await work('write-tags', async ({ shopId: shop }) => {
+      tried.push(shop);
+      throw new Error('nothing is found');
+    });
+    for (const shop of ['999999', shopId.toString()]) await enqueue(undefined, 'write-tags', { shopId: shop, reason: 'scored' });
+    const states = async () => Object.fromEntries((await db.asOwner<{ shop: string; state: string }>("select data ->> 'shopId' as shop, state::text from pgboss.job where name = 'write-tags'")).map(({ shop, state }) => [shop, state]));
+    await until(() => tried.length >= 2);
+    for (let looks = 0; looks < 100 && (await states())['999999'] !== 'completed'; looks += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await states()).toEqual({ '999999': 'completed', [shopId.toString()]: 'retry' });
+  });
 });

@@ -88,7 +88,7 @@ export function watchCodes(side: ShopifySide): CodeWatch {
         // Nobody tells an app that is gone.
         if (isInstalled(side.state) && uses.length > 0 && intent.state !== 'redeemed' && !takenBack) lost.push(`the code of ${key} was used, and the intent is ${intent.state}`);
         if (intent.state === 'failed' && !['customer-gone', 'refused', 'altered'].includes(intent.error ?? '')) lost.push(`${key} failed: ${intent.error ?? 'no reason'}`);
-        if (intent.state === 'created' && here === 0 && revoked === false) lost.push(`${key} is said to be created, and the store has no code of it`);
+        if (intent.state === 'created' && here === 0 && revoked === false && side.state.customers.has(Number(intent.customer_id))) lost.push(`${key} is said to be created, and the store has no code of it`);
         if (made === true && revoked === true && intent.state === 'created') lost.push(`${key} was revoked and stays`);
       }
       return { doubled: [...doubled], lost, unexpected };
