@@ -10,8 +10,8 @@ import type { LifeRecord } from '../workload/shop-life.ts';
 const TITLE = /^Perennial (.+)$/;
 
 const used = (discount: Discount) => discount.redemptions.length > 0;
-/** For a customer who is no more nobody can use it. */
-const hasOwner = ({ context }: Discount, side: ShopifySide) => context.kind !== 'customers' || context.customerIds.some((id) => side.state.customers.has(id));
+/** For a customer who was deleted nobody can use it. */
+const hasOwner = ({ context }: Discount, { state }: ShopifySide) => context.kind !== 'customers' || context.customerIds.some((id) => state.customers.has(id) || state.mergedCustomers.has(id));
 const redeemable = (discount: Discount, side: ShopifySide, nowMs: number) =>
   discountStatus(discount, nowMs) !== 'EXPIRED' && hasOwner(discount, side) && discount.codes.some((code) => code.usageCount < (discount.usageLimit ?? Infinity));
 
