@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import type { OrderFacts, PurchaseHistory, ScoredCustomer } from '../../app/domain/glossary.ts';
 import { fitShop } from '../../app/domain/fit-shop.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/seeded-fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { currencyExponent } from '../../app/shopify/currency-exponents.ts';
 import { decimalAmount, minorUnits, scaleMinor } from '../../app/shopify/money.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { likelyCause } from '../../../app/domain/churn/likely-cause.ts';
 import { riskScore, type IndicatorReading } from '../../../app/domain/churn/risk-score.ts';

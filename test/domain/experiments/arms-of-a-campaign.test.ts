@@ -1,6 +1,6 @@
 // Who is held out, and whether the arms came out as planned.
 import { createHmac } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { armFromDigest, assignmentMessage } from '../../../app/domain/experiments/arm-from-digest.ts';
 import { sampleRatio } from '../../../app/domain/experiments/sample-ratio.ts';

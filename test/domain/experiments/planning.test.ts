@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { holdoutSize } from '../../../app/domain/experiments/planning/holdout-size.ts';
 import { leastDetectableRise, powerOfLift, powerOfShares, type Plan } from '../../../app/domain/experiments/planning/power.ts';

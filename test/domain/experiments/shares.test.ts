@@ -1,5 +1,5 @@
 // Two shares: what must hold whatever the counts.
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import type { Interval, ProportionArm } from '../../../app/domain/experiments/comparing/arms.ts';
 import { chanceToBeat } from '../../../app/domain/experiments/comparing/chance-to-beat.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { expectedPurchases, expectedPurchasesOfNew, expectedWhileAlive, probabilityAlive, probabilityOfCount, probabilityOfNone, type BgNbd } from '../../../app/domain/lifetime/bg-nbd.ts';
 import { bgNbdLikelihood } from '../../../app/domain/lifetime/bg-nbd-likelihood.ts';

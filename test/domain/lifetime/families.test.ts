@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { nextPurchase } from '../../../app/domain/lifetime/forecasts/next-purchase.ts';
 import { residualPurchases, weeklyDiscountRate } from '../../../app/domain/lifetime/forecasts/residual-purchases.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { expect, test } from 'vitest';
 import { placesAt, type Place } from '../../../app/domain/numerics/counting/places-at.ts';
 import { seededRandom } from '../../../app/domain/numerics/random.ts';

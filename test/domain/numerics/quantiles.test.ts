@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { expect, test } from 'vitest';
 import { countKeys } from '../../../app/domain/numerics/counting/count-keys.ts';
 import { placesIn } from '../../../app/domain/numerics/counting/integer-index.ts';

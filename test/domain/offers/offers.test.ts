@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { CAUSES } from '../../../app/domain/glossary.ts';
 import { codeFromDigest } from '../../../app/domain/offers/code-from-digest.ts';

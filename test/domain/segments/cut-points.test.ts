@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { cutPointsOf, midRankQuintiles, thresholdsPassed } from '../../../app/domain/segments/cut-points.ts';
 import { rfmScores } from '../../../app/domain/segments/rfm-scores.ts';

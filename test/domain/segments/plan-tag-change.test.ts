@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { planTagChange } from '../../../app/domain/segments/plan-tag-change.ts';
 import { scored } from '../support/scored.ts';

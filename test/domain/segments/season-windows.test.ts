@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { blackFriday, dayOf, yearOf } from '../../../app/domain/segments/seasons/calendar.ts';
 import { currentOrNextSpan, seasonOn, windowSpan, type SeasonWindow } from '../../../app/domain/segments/seasons/season-windows.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { RFM_GROUPS, VALUE_TIERS, type ScoringSettings } from '../../../app/domain/glossary.ts';
 import { buildPurchaseHistory } from '../../../app/domain/purchase-history.ts';

@@ -1,5 +1,5 @@
 // Faults on order and by seed, and the decimal arithmetic behind every amount.
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { seededFaults, type FaultPlace } from '../http/faults.ts';
 import { compare, graphqlAmount, minus, plus, restAmount, roundTo, sum, times } from '../state/decimal.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { expect, it } from 'vitest';
 import { readBlocks } from '../../../app/sync/bulk/read-blocks.ts';
 

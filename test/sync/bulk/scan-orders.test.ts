@@ -1,5 +1,5 @@
 // The scanner against JSON.parse: what it takes must become the very same bytes; what it does not take is no matter.
-import fc from 'fast-check';
+import fc from '../../support/seeded-fast-check.ts';
 import { expect, it } from 'vitest';
 import { Batch } from '../../../app/records/inbound/export/staged-rows.ts';
 import { lineAdder } from '../../../app/sync/bulk/add-line.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/seeded-fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { areaUnderCurve, brierScore, calibrationByDecile, countAccuracy } from '../../../../app/domain/churn/backtest/accuracy.ts';
 

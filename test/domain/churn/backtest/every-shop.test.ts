@@ -1,5 +1,5 @@
 // Whatever a shop looks like, the answer is defined: finite figures, or a named reason why there are none.
-import fc from 'fast-check';
+import fc from '../../../support/seeded-fast-check.ts';
 import { expect, test } from 'vitest';
 import { backtest } from '../../../../app/domain/churn/backtest/backtest.ts';
 import { compareScores } from '../../../../app/domain/churn/backtest/compare-scores.ts';
