@@ -17,7 +17,7 @@ import { lineAdder } from './add-line.ts';
 import type { Block } from './read-blocks.ts';
 
 /** Big enough that a transaction costs little, small enough that webhooks wait for it some tenths of a second at most. */
-const BATCH_ROWS = 16_000;
+const BATCH_ROWS = 12_000;
 const BATCH_BYTES = 12 << 20;
 /** Batches that are with the database at once. */
 const LANES = 2;
