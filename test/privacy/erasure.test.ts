@@ -1,5 +1,6 @@
 // Two hundred people with a mark in every field come in by every road, and are erased: of none of them is there a mark in any
 // table of any schema, in the log or in a file, nor after everything about them is delivered once more.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -177,10 +178,15 @@ describe('erasure of 200 people', { timeout: 240_000 }, () => {
     };
     await db.asOwner('checkpoint');
     const lying = (await marksInFiles()).filter(ofErased).length;
-    await db.asOwner('analyze');
-    await db.asOwner('vacuum full');
-    await db.asOwner('checkpoint');
-    const left = await marksInFiles();
+    let left: string[] = [];
+    // Whoever looks at this database from before the erasure, such as autovacuum itself, keeps the rows until it has ended.
+    for (let tries = 0; tries === 0 || (tries < 15 && left.some(ofErased)); tries += 1) {
+      if (tries > 0) await sleep(1_000);
+      await db.asOwner('analyze');
+      await db.asOwner('vacuum full');
+      await db.asOwner('checkpoint');
+      left = await marksInFiles();
+    }
     process.stdout.write(`marks of erased people in the files of the tables: ${lying} before vacuum, ${left.filter(ofErased).length} after\n`);
     expect(left.filter(ofErased)).toEqual([]);
     expect(left.length).toBeGreaterThan(0);
